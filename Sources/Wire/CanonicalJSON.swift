@@ -1,0 +1,104 @@
+/// The JSON Canonicalization Scheme (RFC 8785): one byte string per value, whatever wrote it.
+public enum CanonicalJSON {
+    /// The canonical UTF-8 of a value.
+    ///
+    /// Members are sorted by UTF-16 code units (§3.2.3), numbers written as ECMAScript writes doubles (§3.2.2.3).
+    /// - Throws: `wire.json-number` for a number without a finite double, `wire.json-duplicate-member`.
+    public static func encode(_ value: JSONValue) throws(JSONError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        try append(value, to: &bytes)
+        return bytes
+    }
+
+    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) throws(JSONError) {
+        switch value {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .number(let text): bytes.append(contentsOf: try number(text).utf8)
+        case .string(let text): JSONEscapes.append(text, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                try append(element, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members): try appendObject(members, to: &bytes)
+        }
+    }
+
+    private static func appendObject(_ members: [JSONMember], to bytes: inout [UInt8]) throws(JSONError) {
+        bytes.append(UInt8(ascii: "{"))
+        let sorted = members.sorted { precedes($0.name, $1.name) }
+        for (index, member) in sorted.enumerated() {
+            if index > 0 {
+                guard Identifier(sorted[index - 1].name) != Identifier(member.name) else {
+                    throw JSONError(.duplicateMember, "two members are named \(member.name)")
+                }
+                bytes.append(UInt8(ascii: ","))
+            }
+            JSONEscapes.append(member.name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            try append(member.value, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// UTF-16 order; UTF-8 order is the same but for names beyond the Basic Multilingual Plane.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        if left.utf8.allSatisfy({ $0 < 0xee }), right.utf8.allSatisfy({ $0 < 0xee }) {
+            return left.utf8.lexicographicallyPrecedes(right.utf8)
+        }
+        return left.utf16.lexicographicallyPrecedes(right.utf16)
+    }
+
+    private static func number(_ text: String) throws(JSONError) -> String {
+        // Up to 15 digits every integer has its own double, and ECMAScript writes it plainly.
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        if (1...15).contains(digits.count), digits.allSatisfy({ 0x30...0x39 ~= $0 }), digits.first != 0x30 || text == "0" {
+            return text
+        }
+        guard let double = Double(text), double.isFinite else {
+            throw JSONError(.number, "\(text) has no finite double")
+        }
+        return ECMAScriptNumber.text(of: double)
+    }
+}
+
+/// Number::toString of ECMA-262 (§6.1.6.1.20) for finite doubles.
+package enum ECMAScriptNumber {
+    package static func text(of double: Double) -> String {
+        guard double != 0 else { return "0" }
+        let (digits, point) = shortestDigits(of: double.magnitude)
+        let sign = double < 0 ? "-" : ""
+        switch point {
+        case digits.utf8.count...21 where point >= digits.utf8.count:
+            return sign + digits + String(repeating: "0", count: point - digits.utf8.count)
+        case 1...21:
+            return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+        case -5...0:
+            return sign + "0." + String(repeating: "0", count: -point) + digits
+        default:
+            let exponent = point - 1
+            let mantissa = digits.utf8.count == 1 ? digits : digits.prefix(1) + "." + digits.dropFirst()
+            return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + String(exponent.magnitude)
+        }
+    }
+
+    /// The shortest digits that read back as the same double, and where the decimal point stands among them.
+    private static func shortestDigits(of magnitude: Double) -> (digits: String, point: Int) {
+        // Swift prints the shortest round-trip digits; only their layout differs from ECMAScript's.
+        let description = magnitude.description
+        let parts = description.split(separator: "e")
+        let exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
+        let halves = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = halves.count == 2 && halves[1] != "0" ? String(halves[1]) : ""
+        let all = String(halves[0]) + fraction
+        let significant = all.drop { $0 == "0" }
+        var digits = String(significant)
+        while digits.utf8.last == UInt8(ascii: "0"), digits.utf8.count > 1 { digits.removeLast() }
+        let leadingZeros = all.utf8.count - significant.utf8.count
+        return (digits, halves[0].utf8.count + exponent - leadingZeros)
+    }
+}
