@@ -4,6 +4,7 @@ import PackageDescription
 /// The house: every room a library product of its own, every import pointing down (docs/ARCHITECTURE.md).
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
+    ("Signing", ["Wire", "COpenSSL"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -27,7 +28,10 @@ func tests(of name: String, below: [Target.Dependency]) -> Target {
 let package = Package(
     name: "stella-ledger",
     products: rooms.map { .library(name: $0.name, targets: [$0.name]) },
-    targets: rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])])
+    ]
+        + rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
         + rooms.map { tests(of: $0.name, below: $0.below) },
     swiftLanguageModes: [.v6]
 )
