@@ -5,6 +5,7 @@ import PackageDescription
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
     ("Signing", ["Wire", "COpenSSL"]),
+    ("Attestation", ["Wire", "Signing"]),
 ]
 
 let settings: [SwiftSetting] = [
