@@ -6,6 +6,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
     ("Signing", ["Wire", "COpenSSL"]),
     ("Attestation", ["Wire", "Signing"]),
+    ("TLog", ["Wire", "Signing"]),
 ]
 
 let settings: [SwiftSetting] = [
