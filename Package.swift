@@ -7,6 +7,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Signing", ["Wire", "COpenSSL"]),
     ("Attestation", ["Wire", "Signing"]),
     ("TLog", ["Wire", "Signing"]),
+    ("Rekor", ["Wire", "Signing", "TLog", "Attestation"]),
 ]
 
 let settings: [SwiftSetting] = [

@@ -1,0 +1,138 @@
+public import Attestation
+public import Signing
+import TLog
+import Wire
+
+/// The canonical JSON of one entry: its bytes are the leaf of the log.
+///
+/// `{"apiVersion":…,"kind":…,"spec":…}` in RFC 8785 form. Made and read: `dsse` 0.0.1, `hashedrekord` 0.0.2 (Rekor
+/// v2); read and made again for comparison: `hashedrekord` 0.0.1.
+public struct EntryBody: Sendable, Hashable {
+    public enum Content: Sendable, Hashable {
+        case dsse(DSSEEntry)
+        case hashedRekord(HashedRekordEntry)
+    }
+
+    public let content: Content
+    /// The leaf.
+    public let encoded: [UInt8]
+
+    /// What an entry bundle can carry, in bytes.
+    public static let maxLength = EntryBundle.maxEntryLength
+
+    /// - Throws: `rekor.entry-too-long`.
+    public init(_ content: Content) throws(RekorError) {
+        let spec =
+            switch content {
+            case .dsse(let entry): entry.json
+            case .hashedRekord(let entry): entry.json
+            }
+        let encoded = try CanonicalJSON.encode(spec, orThrow: .entrySyntax)
+        guard encoded.count <= EntryBody.maxLength else {
+            throw RekorError(
+                .entryTooLong, "an entry has at most \(EntryBody.maxLength) bytes, got \(encoded.count)",
+                hint: "sign with fewer keys or shorter certificate chains")
+        }
+        self.content = content
+        self.encoded = encoded
+    }
+
+    /// The `dsse` 0.0.1 entry of an envelope in exactly these bytes.
+    ///
+    /// Checks what Rekor's server checks: each verifier, until all signatures are covered, verifies at least one
+    /// signature over the pre-authentication encoding, and none is left over. The envelope itself is not in the entry.
+    ///
+    /// - Throws: `rekor.envelope-syntax`, `rekor.verifier-mismatch`, `rekor.entry-too-long`.
+    public static func dsse(envelope: [UInt8], verifiers: [EntryVerifier]) throws(RekorError) -> EntryBody {
+        try EntryBody(.dsse(DSSEEntry(envelope: envelope, verifiers: verifiers)))
+    }
+
+    /// As ``dsse(envelope:verifiers:)`` with bare public keys.
+    public static func dsse(envelope: [UInt8], verifiers: [PublicKey]) throws(RekorError) -> EntryBody {
+        try dsse(envelope: envelope, verifiers: verifiers.map { EntryVerifier($0) })
+    }
+
+    /// The `hashedrekord` 0.0.2 entry by which Rekor v2 records an envelope with one signature: the digest of the
+    /// pre-authentication encoding, hashed as the key demands, beside the signature.
+    ///
+    /// - Throws: `rekor.envelope-syntax`, `rekor.verifier-mismatch`, `rekor.key-unsupported`, `rekor.entry-too-long`.
+    public static func hashedRekord(envelope: Envelope, verifier: EntryVerifier) throws(RekorError) -> EntryBody {
+        guard envelope.signatures.count == 1, let signature = envelope.signatures.first else {
+            throw RekorError(.envelopeSyntax, "such an entry holds one signature, got \(envelope.signatures.count)")
+        }
+        let message = Envelope.preAuthEncoding(type: envelope.payloadType, payload: envelope.payload)
+        guard verifier.key.verify(signature.bytes, of: message, with: verifier.key.defaultScheme) else {
+            throw RekorError(.verifierMismatch, "the signature is not by the key \(verifier.key.keyID.hex)")
+        }
+        let details = try HashedRekordEntry.keyDetails(of: verifier)
+        return try EntryBody(
+            .hashedRekord(
+                HashedRekordEntry(
+                    version: .v002, algorithm: details.hash, digest: details.hash.hash(message),
+                    signature: signature.bytes, verifier: verifier)))
+    }
+
+    /// Reads a leaf, strictly: known members only, and the canonical bytes of what was read are those given.
+    ///
+    /// - Throws: `rekor.entry-syntax`, `rekor.entry-kind`, `rekor.entry-not-canonical`, `rekor.entry-too-long`,
+    ///   `rekor.verifier-syntax`, `rekor.key-unsupported`.
+    public init(parsing bytes: [UInt8]) throws(RekorError) {
+        guard bytes.count <= EntryBody.maxLength else {
+            throw RekorError(.entryTooLong, "an entry has at most \(EntryBody.maxLength) bytes, got \(bytes.count)")
+        }
+        let document = try JSONDocument(bytes, orThrow: .entrySyntax)
+        let entry = try ObjectReader(
+            document.root, at: "entry", knowing: ["apiVersion", "kind", "spec"], codes: .entry)
+        let (kind, version) = (try entry.string("kind"), try entry.string("apiVersion"))
+        switch (kind, version) {
+        case ("dsse", "0.0.1"):
+            try self.init(.dsse(DSSEEntry(entry)))
+        case ("hashedrekord", "0.0.1"):
+            try self.init(.hashedRekord(HashedRekordEntry(v001: entry)))
+        case ("hashedrekord", "0.0.2"):
+            try self.init(.hashedRekord(HashedRekordEntry(v002: entry)))
+        default:
+            throw RekorError(
+                .entryKind, "entries of kind \(kind) \(version) are not read here",
+                hint: "dsse 0.0.1 and hashedrekord 0.0.1 and 0.0.2 are")
+        }
+        guard encoded == bytes else {
+            throw RekorError(.entryNotCanonical, "the body is not the RFC 8785 form of its own content")
+        }
+    }
+
+    public var kind: String {
+        switch content {
+        case .dsse: "dsse"
+        case .hashedRekord: "hashedrekord"
+        }
+    }
+
+    public var apiVersion: String {
+        switch content {
+        case .dsse: "0.0.1"
+        case .hashedRekord(let entry): entry.version.rawValue
+        }
+    }
+
+    /// SHA-256(0x00 ‖ body).
+    public var leafHash: Digest { MerkleHash.leaf(encoded) }
+
+    /// SHA-256 of the exact bytes of the envelope; nil for entries that do not record it.
+    public var envelopeHash: Digest? {
+        if case .dsse(let entry) = content { entry.envelopeHash } else { nil }
+    }
+
+    /// SHA-256 of the decoded payload; nil for entries that do not record it.
+    public var payloadHash: Digest? {
+        if case .dsse(let entry) = content { entry.payloadHash } else { nil }
+    }
+
+    /// The keys that the entry names, in its order.
+    public var verifiers: [EntryVerifier] {
+        switch content {
+        case .dsse(let entry): entry.signatures.map(\.verifier)
+        case .hashedRekord(let entry): [entry.verifier]
+        }
+    }
+}
