@@ -1,0 +1,85 @@
+import Wire
+
+/// Reads the vulnerabilities of a CycloneDX BOM (rules X1 to X6).
+struct CycloneDXReader {
+    private let components: CycloneDXComponents
+    /// `metadata.timestamp` (rule T3).
+    private let documentTime: Timestamp?
+
+    static func read(_ source: WrappedDocument, into reading: inout Reading) throws(VEXError) {
+        let root = source.root
+        readHeader(root, &reading)
+        guard let list = reading.list(root["vulnerabilities"], at: "/vulnerabilities"),
+            list.elements.contains(where: { _ in true })
+        else { return }
+        let reader = CycloneDXReader(
+            components: CycloneDXComponents(root), documentTime: reading.header.timestamp)
+        for (index, vulnerability) in list.elements.enumerated() {
+            try reader.read(vulnerability, at: "/vulnerabilities/\(index)", into: &reading)
+        }
+    }
+
+    private static func readHeader(_ root: JSONNode, _ reading: inout Reading) {
+        let metadata = root["metadata"]
+        reading.header.documentID = root["serialNumber"]?.nonBlank
+        reading.header.version = root["version"]?.numberText
+        reading.header.timestamp = reading.time(metadata?["timestamp"], at: "/metadata/timestamp")
+        let authors = metadata?["authors"]?.elements.first { $0["name"]?.nonBlank != nil }
+        reading.header.issuerName = metadata?["supplier"]?["name"]?.nonBlank
+            ?? metadata?["manufacturer"]?["name"]?.nonBlank ?? metadata?["manufacture"]?["name"]?.nonBlank
+            ?? authors?["name"]?.nonBlank
+    }
+
+    private func read(_ node: JSONNode, at pointer: String, into reading: inout Reading) throws(VEXError) {
+        guard node.kind == .object else { return reading.drop(.shape, at: pointer) }
+        // X1
+        guard let id = node["id"]?.trimmed else { return reading.drop(.noID, at: pointer) }
+        // X2
+        guard let analysis = node["analysis"], let state = analysis["state"], !state.isNull else {
+            return reading.drop(.noAnalysis, at: pointer)
+        }
+        guard let base = CycloneDXState(state) else {
+            return reading.drop(.unknownState, at: pointer, note: state.nonEmpty)
+        }
+        // X3
+        guard let affects = node["affects"], affects.kind == .array, affects.elements.contains(where: { _ in true })
+        else { return reading.drop(.noAffects, at: pointer) }
+        let aliases = node["references"].map { $0.elements.compactMap { $0["id"]?.trimmed } } ?? []
+        let justification = justification(analysis["justification"], base, at: pointer, &reading)
+        let vulnerability = CycloneDXVulnerability(
+            claim: VulnerabilityName(id, aliases: aliases), state: base, justification: justification,
+            timestamp: time(node, analysis, at: pointer, &reading))
+        for (index, affected) in affects.elements.enumerated() {
+            try vulnerability.read(
+                affected, ItemPointer(pointer + "/affects", index), components, into: &reading)
+        }
+    }
+
+    /// T3: the first that there is and that can be read.
+    private func time(
+        _ node: JSONNode, _ analysis: JSONNode, at pointer: String, _ reading: inout Reading
+    ) -> Timestamp? {
+        reading.time(analysis["lastUpdated"], at: pointer + "/analysis/lastUpdated")
+            ?? reading.time(analysis["firstIssued"], at: pointer + "/analysis/firstIssued")
+            ?? documentTime
+            ?? reading.time(node["updated"], at: pointer + "/updated")
+            ?? reading.time(node["published"], at: pointer + "/published")
+            ?? reading.time(node["created"], at: pointer + "/created")
+    }
+
+    // J1, J2, J3, X6
+    private func justification(
+        _ node: JSONNode?, _ state: CycloneDXState, at pointer: String, _ reading: inout Reading
+    ) -> StatedJustification {
+        guard let stated = node?.nonEmpty else {
+            return state == .falsePositive ? StatedJustification(label: nil, raw: "false_positive") : .none
+        }
+        let label = CycloneDXJustification(rawValue: stated)
+        if label == nil { reading.report(.unknownLabel, at: pointer, note: stated) }
+        guard state.status == .notAffected else {
+            reading.report(.justificationDropped, at: pointer)
+            return .none
+        }
+        return StatedJustification(label: label?.common, raw: Identifier(stated))
+    }
+}

@@ -1,0 +1,75 @@
+import Signing
+
+/// Reads an OpenVEX, CSAF or CycloneDX document into observations, by the numbered rules.
+///
+/// Pure: no clock, no disk, no network. Cost: linear in the document, some 5 ns a byte, and less than three times its
+/// bytes in memory.
+public struct DocumentReader: Sendable {
+    /// How documents are read, and what is too much.
+    public struct Options: Sendable {
+        /// Refuse a document with any defect that breaks a MUST or its official schema (rule G3).
+        public var strict = false
+        /// Bytes as received; more are refused unread.
+        public var maxBytes = 10_485_760
+        /// Statements read; one statement is one observation that the document yields.
+        public var maxStatements = 10_000
+        /// Diagnostics kept; those beyond are counted.
+        public var maxDiagnostics = 10_000
+        public var enabledFormats: Set<VEXFormat> = Set(VEXFormat.allCases)
+
+        public init() {}
+
+        public init(
+            strict: Bool = false, maxBytes: Int = 10_485_760, maxStatements: Int = 10_000,
+            maxDiagnostics: Int = 10_000, enabledFormats: Set<VEXFormat> = Set(VEXFormat.allCases)
+        ) {
+            self.strict = strict
+            self.maxBytes = maxBytes
+            self.maxStatements = maxStatements
+            self.maxDiagnostics = maxDiagnostics
+            self.enabledFormats = enabledFormats
+        }
+    }
+
+    public let options: Options
+
+    public init(_ options: Options = Options()) { self.options = options }
+
+    /// Reads one document, bare or wrapped (rule G2).
+    ///
+    /// - Throws: `vex.too-large` before anything is parsed, or when the observations repeat more than eight times
+    ///   `maxBytes` of identifiers; `vex.not-json`, `vex.duplicate-member`, `vex.bad-envelope`,
+    ///   `vex.unknown-format`, `vex.format-disabled`, `vex.too-many-statements`; in strict mode `vex.strict`, which
+    ///   names the first strict diagnostic and how many there are.
+    public func read(_ bytes: [UInt8]) throws(VEXError) -> VEXDocument {
+        try requireSize(of: bytes)
+        let source = try WrappedDocument(bytes)
+        let format = try source.format()
+        guard options.enabledFormats.contains(format) else {
+            throw VEXError(.formatDisabled, "\(format.rawValue) is not among the enabled formats")
+        }
+        var reading = Reading(source, format, options)
+        if source.hadByteOrderMark { reading.report(.byteOrderMark, at: "") }
+        switch format {
+        case .openvex: try OpenVEXReader.read(source, into: &reading)
+        case .csaf: try CSAFReader.read(source, into: &reading)
+        case .cyclonedx: try CycloneDXReader.read(source, into: &reading)
+        }
+        if options.strict, let first = reading.firstStrict {
+            throw VEXError(.strict, "\(first.code) at \(first.place): \(reading.strictCount) strict defects in all")
+        }
+        return VEXDocument(
+            digest: SHA256.hash(bytes), format: format, content: source.content, header: reading.header,
+            observations: reading.observations, diagnostics: reading.diagnostics,
+            diagnosticsOmitted: reading.diagnosticsOmitted, statementsSkipped: reading.skipped)
+    }
+
+    /// Refuses too long a document before anybody hashes or parses it.
+    ///
+    /// - Throws: `vex.too-large`.
+    public func requireSize(of bytes: [UInt8]) throws(VEXError) {
+        guard bytes.count <= options.maxBytes else {
+            throw VEXError(.tooLarge, "\(bytes.count) bytes, at most \(options.maxBytes) are read")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Wire
+
+/// One statement whose vulnerability, status and time are known, and its products (rules O3, O4, O8).
+struct OpenVEXStatement {
+    let node: JSONNode
+    let pointer: String
+    let claim: VulnerabilityName
+    let status: VEXStatus
+    let justification: StatedJustification
+    let timestamp: Timestamp?
+
+    func readProducts(about subjects: OpenVEXSubjects?, into reading: inout Reading) throws(VEXError) {
+        let shared = keys(of: node["subcomponents"], at: pointer + "/subcomponents", &reading)
+        let list = node["products"]
+        guard let list, list.kind == .array, list.elements.contains(where: { _ in true }) else {
+            // O4: inherited from the in-toto statement, or incomplete.
+            guard let subjects else { return reading.drop(.noProducts, at: pointer) }
+            return try stateSubjects(subjects, shared, into: &reading)
+        }
+        let products = pointer + "/products"
+        var index = 0
+        for product in list.elements {
+            let item = ItemPointer(products, index)
+            index += 1
+            if product.kind == .string { reading.report(.openvexLegacy, at: item.text) }
+            guard let component = OpenVEXComponent(product, &reading) else {
+                reading.drop(.noProductIdentity, at: item.text)
+                continue
+            }
+            if let subjects, !subjects.include(component) {
+                reading.drop(.foreignSubject, at: item.text)
+                continue
+            }
+            let key = reading.key(component.key, at: item.text)
+            let own = keys(of: product["subcomponents"], at: item.text + "/subcomponents", &reading)
+            try reading.state(
+                claim, ResolvedProduct(key: key, subcomponents: own.isEmpty ? shared : own), status, justification,
+                at: timestamp, item: item, range: product.range)
+        }
+    }
+
+    /// O9: one observation per subject.
+    private func stateSubjects(
+        _ subjects: OpenVEXSubjects, _ shared: [Identifier], into reading: inout Reading
+    ) throws(VEXError) {
+        if subjects.keys.isEmpty { reading.drop(.noProducts, at: pointer) }
+        for subject in subjects.keys {
+            let key = reading.key(subject, at: pointer)
+            try reading.state(
+                claim, ResolvedProduct(key: key, subcomponents: shared), status, justification, at: timestamp,
+                item: ItemPointer(pointer), range: node.range)
+        }
+    }
+
+    /// O8: in document order; those without identity are skipped.
+    private func keys(
+        of list: JSONNode?, at pointer: @autoclosure () -> String, _ reading: inout Reading
+    ) -> [Identifier] {
+        guard let list else { return [] }
+        var keys: [Identifier] = []
+        for (index, node) in list.elements.enumerated() {
+            guard let component = OpenVEXComponent(node, &reading) else { continue }
+            keys.append(reading.key(component.key, at: "\(pointer())/\(index)"))
+        }
+        return keys
+    }
+}

@@ -1,0 +1,108 @@
+import Wire
+
+/// What has been gathered from a document so far.
+struct Reading {
+    let format: VEXFormat
+    private let maxStatements: Int
+    private let maxDiagnostics: Int
+    /// How many bytes of identifiers the observations may spell out. A list of aliases, or one long name, is written
+    /// once in a document and repeated by every product; vendors' documents stay below three times their own size.
+    private let maxSpelledBytes: Int
+    private var spelledBytes = 0
+    /// Where the document begins in the text that nodes report their ranges in.
+    private let origin: Int
+    var header = DocumentHeader()
+    private(set) var observations: [Observation] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var diagnosticsOmitted = 0
+    private(set) var strictCount = 0
+    private(set) var firstStrict: Diagnostic?
+    /// Statements, products and versions that were dropped.
+    private(set) var skipped = 0
+
+    /// Keys that have been made: documents repeat the same package URLs in statement after statement.
+    private var keys: [Identifier: ProductKey] = [:]
+
+    init(_ source: WrappedDocument, _ format: VEXFormat, _ options: DocumentReader.Options) {
+        self.format = format
+        origin = source.isPart ? source.root.range.lowerBound : 0
+        maxStatements = options.maxStatements
+        maxDiagnostics = options.maxDiagnostics
+        maxSpelledBytes = options.maxBytes > Int.max / 8 ? Int.max : options.maxBytes * 8
+    }
+
+    mutating func state(
+        _ claim: VulnerabilityName, _ product: ResolvedProduct, version: Identifier? = nil, _ status: VEXStatus,
+        _ justification: StatedJustification, at timestamp: Timestamp?, localID: Identifier? = nil,
+        item: ItemPointer, range: Range<Int>
+    ) throws(VEXError) {
+        guard observations.count < maxStatements else {
+            throw VEXError(.tooManyStatements, "more than \(maxStatements) observations")
+        }
+        spelledBytes += claim.byteCount + product.byteCount
+        guard spelledBytes <= maxSpelledBytes else {
+            throw VEXError(.tooLarge, "the observations spell out more than \(maxSpelledBytes) bytes of identifiers")
+        }
+        observations.append(
+            Observation(
+                format: format, claim: claim, product: product, version: version, status: status,
+                justification: justification, timestamp: timestamp, localID: localID, item: item,
+                range: range.lowerBound - origin..<range.upperBound - origin))
+    }
+
+    mutating func report(
+        _ rule: Diagnostic.Rule, at pointer: @autoclosure () -> String, place: String? = nil, note: String? = nil,
+        strict: Bool? = nil
+    ) {
+        let isStrict = strict ?? rule.isStrict
+        if isStrict { strictCount += 1 }
+        guard diagnostics.count < maxDiagnostics || isStrict && firstStrict == nil else {
+            diagnosticsOmitted += 1
+            return
+        }
+        let diagnostic = Diagnostic(rule, at: pointer(), place: place, note: note, strict: isStrict)
+        if isStrict, firstStrict == nil { firstStrict = diagnostic }
+        if diagnostics.count < maxDiagnostics { diagnostics.append(diagnostic) } else { diagnosticsOmitted += 1 }
+    }
+
+    /// Reports a defect that makes the smallest thing around it meaningless (rule G3).
+    mutating func drop(
+        _ rule: Diagnostic.Rule, at pointer: @autoclosure () -> String, note: String? = nil, strict: Bool? = nil
+    ) {
+        skipped += 1
+        report(rule, at: pointer(), note: note, strict: strict)
+    }
+
+    /// The elements of an optional list; what is there and no list is reported and skipped.
+    mutating func list(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> JSONNode? {
+        guard let node, !node.isNull else { return nil }
+        if node.kind == .array { return node }
+        report(.shape, at: pointer())
+        return nil
+    }
+
+    /// A time in any of the forms of rule T4; nil when there is none, or none that can be read.
+    mutating func time(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> Timestamp? {
+        guard let node, !node.isNull else { return nil }
+        guard let text = node.string, let time = LenientTime(text) else {
+            report(.timeInvalid, at: pointer(), note: node.string)
+            return nil
+        }
+        if !time.isStrictForm { report(.timeForm, at: pointer(), note: text) }
+        return time.timestamp
+    }
+
+    /// The key of that text (rule I3), made once.
+    mutating func productKey(_ text: String) -> ProductKey {
+        if let known = keys[Identifier(text)] { return known }
+        let key = ProductKey(text)
+        keys[Identifier(text)] = key
+        return key
+    }
+
+    /// The product key, and a report when a package URL had to stay verbatim.
+    mutating func key(_ stated: ProductKey, at pointer: @autoclosure () -> String) -> Identifier {
+        if let failure = stated.failure { report(.invalidPURL, at: pointer(), note: failure.rawValue) }
+        return stated.key
+    }
+}

@@ -1,0 +1,57 @@
+public import Wire
+
+/// Why a document was refused as a whole.
+///
+/// Defects inside a document are not errors but ``Diagnostic``s; only in strict mode do they become one.
+public struct VEXError: CodedError, Equatable {
+    public enum Code: String, Sendable {
+        /// More bytes than `maxBytes`, or more than eight times as many once observations spell out what they share.
+        case tooLarge = "vex.too-large"
+        /// More observations than `maxStatements`.
+        case tooManyStatements = "vex.too-many-statements"
+        /// Not one JSON text by RFC 8259 (rule G1).
+        case notJSON = "vex.not-json"
+        /// Two members of one object have the same name: refused in lenient mode too (rule G1).
+        case duplicateMember = "vex.duplicate-member"
+        /// A DSSE envelope or Sigstore bundle whose payload is no base64, or envelopes nested too deep (rule G2).
+        case badEnvelope = "vex.bad-envelope"
+        /// JSON, but none of the three formats (rule G2).
+        case unknownFormat = "vex.unknown-format"
+        /// A format that the configuration switches off.
+        case formatDisabled = "vex.format-disabled"
+        /// Strict mode, and at least one diagnostic is strict (rule G3).
+        case strict = "vex.strict"
+    }
+
+    public let code: Code
+    public let detail: String
+
+    init(_ code: Code, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    init(_ error: JSONError) {
+        switch error.code {
+        case .duplicateMember: self.init(.duplicateMember, error.detail)
+        default: self.init(.notJSON, "\(error.codeText): \(error.detail)")
+        }
+    }
+
+    public var codeText: String { code.rawValue }
+
+    public var hint: String? {
+        switch code {
+        case .tooLarge: "raise MaxDocumentSizeBytes if the sender is trusted"
+        case .tooManyStatements: "raise MaxStatementsPerDocument if the sender is trusted"
+        case .notJSON: "documents are read exactly as RFC 8259 defines JSON"
+        case .duplicateMember: "two readers could see two statuses; ask the issuer for a corrected document"
+        case .badEnvelope: "the payload must be base64 of the document"
+        case .unknownFormat: "OpenVEX, CSAF and CycloneDX are read, bare or in DSSE, Sigstore or in-toto wrapping"
+        case .formatDisabled: "add the format to EnabledFormats"
+        case .strict: "StrictMode false keeps what is sound and reports the rest"
+        }
+    }
+
+    public static func == (left: VEXError, right: VEXError) -> Bool { left.code == right.code }
+}
