@@ -1,0 +1,55 @@
+public import Wire
+
+/// Why a record, a change of the directory, or a signed document was refused.
+///
+/// A signature that does not verify is no error: ``Authentication`` says what became of it. Two errors are equal when
+/// their codes are.
+public struct TrustError: CodedError, Equatable {
+    public enum Code: String, Sendable, CaseIterable {
+        /// An issuer with that id is registered already.
+        case issuerExists = "trust.issuer-exists"
+        /// The directory has no issuer with that id.
+        case unknownIssuer = "trust.unknown-issuer"
+        /// The issuer has no key with that id.
+        case unknownKey = "trust.unknown-key"
+        /// Another issuer goes by one of the names.
+        case nameTaken = "trust.name-taken"
+        /// Another issuer has one of the keys.
+        case keyTaken = "trust.key-taken"
+        /// The issuer, or the key, was revoked before; that cannot be undone or repeated.
+        case revoked = "trust.revoked"
+        /// A record that breaks its own rules: an empty name, a repeated key, an interval that ends before it begins.
+        case invalidRecord = "trust.invalid-record"
+        /// A member of a record that is missing, unknown, or of the wrong type.
+        case malformedRecord = "trust.malformed-record"
+        /// A tier, status or algorithm that does not exist.
+        case unknownValue = "trust.unknown-value"
+        /// An algorithm that does not fit the key.
+        case keyAlgorithm = "trust.key-algorithm"
+        /// A document in a signed form that cannot be read.
+        case malformedSignature = "trust.malformed-signature"
+        /// A document signed in a way that is never accepted: no algorithm, a shared secret, unknown extensions.
+        case signatureRefused = "trust.signature-refused"
+        /// The directory's store failed.
+        case store = "trust.store"
+    }
+
+    public let code: Code
+    public let detail: String
+    public let hint: String?
+
+    package init(_ code: Code, _ detail: String, hint: String? = nil) {
+        self.code = code
+        self.detail = detail
+        self.hint = hint
+    }
+
+    /// Wraps another room's error under a code of this one.
+    package init(_ code: Code, _ detail: String, from error: any CodedError) {
+        self.init(code, "\(detail): \(error.detail) (\(error.codeText))", hint: error.hint)
+    }
+
+    public var codeText: String { code.rawValue }
+
+    public static func == (left: TrustError, right: TrustError) -> Bool { left.code == right.code }
+}
