@@ -1,0 +1,62 @@
+public import Wire
+
+/// The predicate of a verdict entry (the seed calls it `VexVerdictProofPayload`): the verdict, its identifier, and
+/// where each observation that it counted stands in the log.
+///
+/// A verifier hashes the RFC 8785 bytes of `verdict` and compares with `verdictId`; references lie outside the hash,
+/// so that the same verdict has the same identifier in every ledger.
+public struct VEXVerdictProofPayload: Sendable, Hashable {
+    public let verdict: VEXVerdictContent
+    /// Every observation of the verdict, ballots and exclusions alike, in their order there.
+    public let sources: [Source]
+    /// The verdict on the same pair that this one follows; nil for the first.
+    public let previous: VerdictReference?
+
+    public struct Source: Sendable, Hashable {
+        public let observation: String
+        /// The entry of the document that holds the observation.
+        public let reference: SourceReference
+
+        public init(observation: String, reference: SourceReference) {
+            self.observation = observation
+            self.reference = reference
+        }
+    }
+
+    public init(verdict: VEXVerdictContent, sources: [Source], previous: VerdictReference?) {
+        self.verdict = verdict
+        self.sources = sources
+        self.previous = previous
+    }
+
+    public var id: VEXVerdictID { verdict.id }
+
+    public var json: JSONValue {
+        [
+            "verdictId": .string(id.text), "verdict": verdict.json,
+            "sources": .array(
+                sources.map { ["observation": .string($0.observation), "entry": $0.reference.json] }),
+            "previous": previous?.json ?? .null,
+        ]
+    }
+
+    /// Reads a predicate and recomputes its identifier.
+    /// - Throws: `proofchain.malformed-predicate`; `proofchain.identifier-mismatch` when the content was changed.
+    public init(json: JSONValue) throws(ProofChainError) {
+        let reader = PredicateReader(json)
+        verdict = try VEXVerdictContent(try reader.object("verdict"))
+        sources = try reader.list("sources").map { element throws(ProofChainError) in
+            Source(
+                observation: try element.string("observation"),
+                reference: try SourceReference(try element.object("entry")))
+        }
+        previous = try reader.optionalObject("previous").map { element throws(ProofChainError) in
+            try VerdictReference(element)
+        }
+        // Hashed as it came, with members this version does not know: they are part of what was signed.
+        let stated = try reader.string("verdictId")
+        guard let content = json["verdict"], let id = try? VEXVerdictID(content: content), id.text == stated else {
+            throw ProofChainError(.identifierMismatch, "/verdict does not hash to \(stated)")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+public import Rekor
+public import Wire
+
+/// Points at one log entry, as Rekor names it.
+public struct EntryReference: Sendable, Hashable {
+    /// 80 hexadecimal digits: tree id and leaf hash.
+    public let uuid: EntryUUID
+    /// The virtual index: counted over all shards of the log, at most 2⁵³ − 1.
+    public let logIndex: UInt64
+
+    public init(uuid: EntryUUID, logIndex: UInt64) {
+        self.uuid = uuid
+        self.logIndex = logIndex
+    }
+
+    public var json: JSONValue { ["uuid": .string(uuid.text), "logIndex": .integer(logIndex)] }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        guard let uuid = EntryUUID(try reader.string("uuid")), uuid.treeID != nil else {
+            throw ProofChainError(.malformedPredicate, "\(reader.pointer)/uuid: 80 hexadecimal digits are wanted")
+        }
+        self.init(uuid: uuid, logIndex: UInt64(try reader.integer("logIndex")))
+    }
+}
+
+/// Where a source stands in the log, or why it does not; never a missing field.
+public enum SourceReference: Sendable, Hashable {
+    case logged(EntryReference)
+    case unlogged(reason: String)
+
+    public var entry: EntryReference? {
+        if case .logged(let entry) = self { entry } else { nil }
+    }
+
+    public var json: JSONValue {
+        switch self {
+        case .logged(let entry): entry.json
+        case .unlogged(let reason): ["unlogged": .string(reason)]
+        }
+    }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        if let reason = try reader.optionalString("unlogged") {
+            self = .unlogged(reason: reason)
+        } else {
+            self = .logged(try EntryReference(reader))
+        }
+    }
+}
+
+/// A verdict by its content and by its entry.
+public struct VerdictReference: Sendable, Hashable {
+    public let id: VEXVerdictID
+    public let entry: EntryReference
+
+    public init(id: VEXVerdictID, entry: EntryReference) {
+        self.id = id
+        self.entry = entry
+    }
+
+    public var json: JSONValue { ["verdictId": .string(id.text), "entry": entry.json] }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        self.init(
+            id: VEXVerdictID(digest: try reader.digest("verdictId")), entry: try EntryReference(try reader.object("entry")))
+    }
+}

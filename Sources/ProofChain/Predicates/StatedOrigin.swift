@@ -1,0 +1,47 @@
+public import Signing
+public import Trust
+public import Wire
+
+/// Who is behind a document, as it says itself and as the directory knows them.
+public struct StatedIssuer: Sendable, Hashable {
+    /// As the document spells it, when it names one.
+    public let claimed: String?
+    /// The directory's id, or the claimed name when the directory does not know it.
+    public let id: Identifier
+
+    public init(claimed: String?, id: Identifier) {
+        self.claimed = claimed
+        self.id = id
+    }
+
+    public var json: JSONValue { ["claimed": JSONValue(claimed), "id": .string(id.text)] }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        self.init(claimed: try reader.optionalString("claimed"), id: Identifier(try reader.string("id")))
+    }
+}
+
+/// How a document was authenticated.
+public struct StatedSignature: Sendable, Hashable {
+    /// `dsse`, `jws` or `none`.
+    public let format: String
+    public let result: SignatureStatus
+    /// SHA-256 of the public key's SPKI, when a key verified the signature.
+    public let keyID: Digest?
+
+    public init(format: String, result: SignatureStatus, keyID: Digest?) {
+        self.format = format
+        self.result = result
+        self.keyID = keyID
+    }
+
+    public var json: JSONValue {
+        ["format": .string(format), "result": .string(result.rawValue), "keyId": JSONValue(keyID?.prefixed)]
+    }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        self.init(
+            format: try reader.string("format"), result: try reader.choice("result", SignatureStatus.self),
+            keyID: reader.present("keyId") == nil ? nil : try reader.digest("keyId"))
+    }
+}

@@ -1,0 +1,82 @@
+public import Signing
+import Trust
+public import VEX
+public import Wire
+
+/// The predicate of a document entry: these bytes were received, authenticated with this result, and gave these
+/// observations.
+public struct VEXDocumentStatement: Sendable, Hashable {
+    /// SHA-256 of the received bytes.
+    public let digest: Digest
+    /// How many bytes were received.
+    public let size: Int
+    public let format: VEXFormat
+    /// The document's own identifier, version and time, as far as it gives them.
+    public let documentID: String?
+    public let version: String?
+    public let timestamp: Timestamp?
+    public let issuer: StatedIssuer
+    public let signature: StatedSignature
+    public let statementsRead: Int
+    public let statementsSkipped: Int
+    /// How many observations the document gave.
+    public let observations: Int
+    /// SHA-256 over the observation ids in document order, 32 bytes each: an auditor who normalizes the document again
+    /// gets the same.
+    public let observationsDigest: Digest
+    /// How many findings the reader reported.
+    public let diagnostics: Int
+
+    public init(
+        digest: Digest, size: Int, format: VEXFormat, documentID: String?, version: String?, timestamp: Timestamp?,
+        issuer: StatedIssuer, signature: StatedSignature, statementsRead: Int,
+        statementsSkipped: Int, observations: Int, observationsDigest: Digest, diagnostics: Int
+    ) {
+        self.digest = digest
+        self.size = size
+        self.format = format
+        self.documentID = documentID
+        self.version = version
+        self.timestamp = timestamp
+        self.issuer = issuer
+        self.signature = signature
+        self.statementsRead = statementsRead
+        self.statementsSkipped = statementsSkipped
+        self.observations = observations
+        self.observationsDigest = observationsDigest
+        self.diagnostics = diagnostics
+    }
+
+    /// What ``observationsDigest`` is for these ids.
+    public static func digest(of observations: [Digest]) -> Digest {
+        SHA256.hash(observations.flatMap(\.bytes))
+    }
+
+    public var json: JSONValue {
+        [
+            "document": .string(digest.prefixed), "size": .integer(size), "format": .string(format.rawValue),
+            "documentId": JSONValue(documentID), "version": JSONValue(version),
+            "timestamp": JSONValue(timestamp?.rfc3339),
+            "issuer": issuer.json, "signature": signature.json,
+            "statements": ["read": .integer(statementsRead), "skipped": .integer(statementsSkipped)],
+            "observations": ["count": .integer(observations), "digest": .string(observationsDigest.prefixed)],
+            "diagnostics": .integer(diagnostics),
+        ]
+    }
+
+    /// Reads a predicate; throws `proofchain.malformed-predicate` naming the member.
+    public init(json: JSONValue) throws(ProofChainError) {
+        let reader = PredicateReader(json)
+        let (statements, observations) = (try reader.object("statements"), try reader.object("observations"))
+        self.init(
+            digest: try reader.digest("document"), size: try reader.integer("size"),
+            format: try reader.choice("format", VEXFormat.self), documentID: try reader.optionalString("documentId"),
+            version: try reader.optionalString("version"),
+            timestamp: reader.present("timestamp") == nil ? nil : try reader.timestamp("timestamp"),
+            issuer: try StatedIssuer(try reader.object("issuer")),
+            signature: try StatedSignature(try reader.object("signature")),
+            statementsRead: try statements.integer("read"), statementsSkipped: try statements.integer("skipped"),
+            observations: try observations.integer("count"), observationsDigest: try observations.digest("digest"),
+            diagnostics: try reader.integer("diagnostics"))
+    }
+}

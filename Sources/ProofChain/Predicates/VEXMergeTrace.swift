@@ -1,0 +1,58 @@
+import Signing
+public import Wire
+
+/// The predicate of a merge-trace entry (the seed calls it `VexMergeTrace`): for one logged verdict, who said what,
+/// how it was authenticated, what it weighed, and what became of it.
+public struct VEXMergeTrace: Sendable, Hashable {
+    public let verdict: VerdictReference
+    public let vulnerability: Identifier
+    public let product: Identifier
+    /// One per observation, in the verdict's order: ballots strongest first, then exclusions.
+    public let sources: [VEXMergeSource]
+
+    public init(verdict: VerdictReference, vulnerability: Identifier, product: Identifier, sources: [VEXMergeSource]) {
+        self.verdict = verdict
+        self.vulnerability = vulnerability
+        self.product = product
+        self.sources = sources
+    }
+
+    public var json: JSONValue {
+        [
+            "verdict": verdict.json, "vulnerability": .string(vulnerability.text), "product": .string(product.text),
+            "sources": .array(sources.map(\.json)),
+        ]
+    }
+
+    /// Reads a predicate; throws `proofchain.malformed-predicate` naming the member.
+    public init(json: JSONValue) throws(ProofChainError) {
+        let reader = PredicateReader(json)
+        verdict = try VerdictReference(try reader.object("verdict"))
+        vulnerability = Identifier(try reader.string("vulnerability"))
+        product = Identifier(try reader.string("product"))
+        sources = try reader.list("sources").map { element throws(ProofChainError) in try VEXMergeSource(element) }
+    }
+}
+
+/// What became of one observation.
+public enum SourceFate: Sendable, Hashable {
+    /// It is its issuer's ballot.
+    case ballot(weight: String)
+    /// It did not count, for one of the reasons of CONSENSUS.md.
+    case excluded(reason: String)
+
+    public var json: JSONValue {
+        switch self {
+        case .ballot(let weight): ["ballot": .string(weight)]
+        case .excluded(let reason): ["excluded": .string(reason)]
+        }
+    }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        if reader.present("ballot") != nil {
+            self = .ballot(weight: try reader.decimal("ballot"))
+        } else {
+            self = .excluded(reason: try reader.string("excluded"))
+        }
+    }
+}
