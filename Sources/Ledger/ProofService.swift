@@ -1,0 +1,199 @@
+public import Signing
+import Synchronization
+public import TLog
+
+/// Proves entries and growth at any committed size, over a bounded cache of tiles.
+///
+/// Nothing that it says rests on an unchecked tile: each is hashed when it is first read and compared with the level above,
+/// up to the signed root. A flipped bit therefore gives an error and never a wrong proof. Calls block on the store when
+/// a tile is not cached; safe from several threads.
+public final class ProofService: Sendable {
+    private let store: any LedgerStore
+    private let verifiers: [NoteVerifier]
+    private let cache: TileCache
+    private let view: Mutex<LogView>
+
+    /// Reads the newest head and checks it as a writer would, so that a reader trusts no more than that.
+    ///
+    /// - Parameters:
+    ///   - verifiers: The log's own keys; all of them must have signed the checkpoint.
+    ///   - cachedTiles: 16 KiB each; the default of 4,096 holds a log of 1,000,000 entries whole.
+    /// - Throws: What a damaged log throws on open: `ledger.checkpoint-unverified`, `ledger.root-mismatch` and so on.
+    public convenience init(
+        store: any LedgerStore, verifiers: [NoteVerifier], cachedTiles: Int = 4096
+    ) throws(LedgerError) {
+        let view = try LogView.load(from: store, verifiers: verifiers)
+        self.init(store: store, verifiers: verifiers, view: view, cachedTiles: cachedTiles)
+    }
+
+    init(store: any LedgerStore, verifiers: [NoteVerifier], view: LogView, cachedTiles: Int) {
+        self.store = store
+        self.verifiers = verifiers
+        cache = TileCache(capacity: cachedTiles)
+        self.view = Mutex(view)
+    }
+
+    /// The newest head that this service vouches for.
+    public var head: CommittedHead { view.withLock { $0.head } }
+
+    /// Takes up what another process committed meanwhile; checked like the first.
+    ///
+    /// - Throws: `ledger.fork` when the new head does not extend the one known so far, and what opening throws.
+    public func refresh() throws(LedgerError) {
+        let old = head
+        let new = try LogView.load(from: store, verifiers: verifiers)
+        guard new.head.size > old.size else { return }
+        let replacement = ProofService(store: store, verifiers: verifiers, view: new, cachedTiles: 16)
+        try replacement.requireRoot(old.root, at: old.size, code: .fork)
+        publish(new)
+    }
+
+    /// Proves that the tree of `size` entries contains the entry at `index`.
+    ///
+    /// - Throws: `ledger.out-of-range` beyond the committed size, `ledger.tile-damaged`, and what the store throws.
+    public func inclusion(index: LogIndex, size: TreeSize) throws(LedgerError) -> InclusionProof {
+        let view = try view(atLeast: size)
+        do {
+            return try InclusionProof.make(index: index, size: size) { try hashes(of: $0, in: view) }
+        } catch {
+            throw LedgerError.wrapping(error)
+        }
+    }
+
+    /// Proves that the tree of `to` entries begins with the tree of `from` entries.
+    ///
+    /// - Throws: `ledger.out-of-range`, `ledger.tile-damaged`, and what the store throws.
+    public func consistency(from: TreeSize, to: TreeSize) throws(LedgerError) -> ConsistencyProof {
+        let view = try view(atLeast: to)
+        do {
+            return try ConsistencyProof.make(from: from, to: to) { try hashes(of: $0, in: view) }
+        } catch {
+            throw LedgerError.wrapping(error)
+        }
+    }
+
+    /// The root that the log had at a committed size.
+    ///
+    /// - Throws: `ledger.out-of-range`, `ledger.tile-damaged`, and what the store throws.
+    public func root(at size: TreeSize) throws(LedgerError) -> Digest {
+        let view = try view(atLeast: size)
+        guard size < view.head.size else { return view.head.root }
+        do {
+            let nodes = try hashes(of: CompactRange.nodes(of: size), in: view)
+            return try CompactRange(size: size, hashes: nodes).root
+        } catch {
+            throw LedgerError.wrapping(error)
+        }
+    }
+
+    /// The entry at `index`, its body hashed and compared with its leaf in the tree.
+    ///
+    /// - Throws: `ledger.out-of-range`, `ledger.entry-damaged`, `ledger.tile-damaged`, and what the store throws.
+    public func entry(at index: LogIndex) throws(LedgerError) -> StoredEntry {
+        let view = try view(atLeast: TreeSize(index.value + 1))
+        let entry = try store.entry(index)
+        guard try leafHash(at: index, in: view) == MerkleHash.leaf(entry.body) else {
+            throw LedgerError(.entryDamaged, "entry \(index) does not hash to its leaf", hint: "run `ledger audit`")
+        }
+        return entry
+    }
+
+    /// The leaf hash at `index`, checked up to the signed root.
+    public func leafHash(at index: LogIndex) throws(LedgerError) -> Digest {
+        try leafHash(at: index, in: view(atLeast: TreeSize(index.value + 1)))
+    }
+
+    private func leafHash(at index: LogIndex, in view: LogView) throws(LedgerError) -> Digest {
+        try hashes(of: [NodeID(level: 0, index: index.value)], in: view)[0]
+    }
+
+    /// The entries of the last tile hash to its leaves, and the last is as old as the head.
+    ///
+    /// What is appended next is hashed together with these leaves; no signature may cover a body that lost its leaf.
+    func checkLastEntries() throws(LedgerError) {
+        let view = view.withLock { $0 }
+        guard view.head.size > .empty else { return }
+        let first = (view.head.size.value - 1) / UInt64(Tile.full) * UInt64(Tile.full)
+        let leaves = try hashes(of: (first..<view.head.size.value).map { NodeID(level: 0, index: $0) }, in: view)
+        let entries = try store.entries(LogIndex(first)..<LogIndex(view.head.size.value))
+        guard entries.count == leaves.count else { throw LedgerError(.entryDamaged, "the last entries are not all there") }
+        for (entry, leaf) in zip(entries, leaves) where MerkleHash.leaf(entry.body) != leaf {
+            throw LedgerError(
+                .entryDamaged, "entry \(entry.index) does not hash to its leaf",
+                hint: "its body was altered: run `ledger audit` and restore a backup")
+        }
+        guard entries.last?.integratedTime == view.head.integratedTime else {
+            throw LedgerError(.timeDamaged, "the last entry and the head differ in their time")
+        }
+    }
+
+    func requireRoot(_ root: Digest, at size: TreeSize, code: LedgerError.Code) throws(LedgerError) {
+        let found = try self.root(at: size)
+        guard found == root else {
+            throw LedgerError(
+                code, "at size \(size) the log has the root \(found), known before is \(root)",
+                hint: "two histories exist: keep both and find out where they part before anything is signed")
+        }
+    }
+
+    func publish(_ new: LogView) {
+        view.withLock { view in
+            if new.head.size >= view.head.size { view = new }
+        }
+    }
+
+    private func view(atLeast size: TreeSize) throws(LedgerError) -> LogView {
+        let view = view.withLock { $0 }
+        guard size <= view.head.size else {
+            throw LedgerError(
+                .outOfRange, "the log has \(view.head.size) entries, asked is size \(size)", outcome: .nothingKept)
+        }
+        return view
+    }
+
+    private func hashes(of nodes: [NodeID], in view: LogView) throws(LedgerError) -> [Digest] {
+        var hashes: [Digest] = []
+        hashes.reserveCapacity(nodes.count)
+        // Neighbours in a plan mostly come from one tile; do not ask the cache again for that.
+        var last: (key: TileCache.Key, nodes: TileNodes)?
+        for node in nodes {
+            if let hash = view.edge.hash(of: node) {
+                hashes.append(hash)
+                continue
+            }
+            let height = node.level % 8
+            let key = TileCache.Key(level: node.level / 8, index: node.index >> UInt64(8 - height))
+            if last?.key != key { last = (key, try tile(key, in: view)) }
+            if let last {
+                hashes.append(last.nodes.hash(height: height, position: Int(node.index & (1 << UInt64(8 - height) - 1))))
+            }
+        }
+        return hashes
+    }
+
+    /// A full tile whose root is what the checked level above says.
+    private func tile(_ key: TileCache.Key, in view: LogView) throws(LedgerError) -> TileNodes {
+        if let nodes = cache.nodes(key) { return nodes }
+        let tile = Tile(level: key.level, index: key.index)
+        let nodes = TileNodes(full: try tile.hashes(in: store.tiles([tile])[0]))
+        let above = try hashes(of: [NodeID(level: 8 * (key.level + 1), index: key.index)], in: view)[0]
+        guard nodes.root == above else {
+            throw LedgerError(
+                .tileDamaged, "\(tile) hashes to \(nodes.root), the level above says \(above)",
+                hint: "the tile was altered: run `ledger audit` and restore a backup")
+        }
+        cache.insert(nodes, for: key)
+        return nodes
+    }
+}
+
+extension LedgerError {
+    /// An error of a room below, in the ledger's words; its own errors stay as they are.
+    static func wrapping(_ error: any Error) -> LedgerError {
+        switch error {
+        case let error as LedgerError: error
+        case let error as TLogError: LedgerError(.outOfRange, error.detail, outcome: .nothingKept)
+        default: LedgerError(.suspect, "\(error)")
+        }
+    }
+}

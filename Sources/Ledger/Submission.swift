@@ -1,0 +1,48 @@
+public import Signing
+import TLog
+
+/// Bytes that lie beside the log under their own SHA-256: envelopes and source documents.
+public struct Blob: Sendable, Hashable {
+    public let digest: Digest
+    public let bytes: [UInt8]
+
+    /// Hashes `bytes`, on the caller's thread.
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        digest = SHA256.hash(bytes)
+    }
+}
+
+/// One entry to be appended, with everything that must become durable together with it.
+public struct Submission<Row: Sendable>: Sendable {
+    /// The leaf: a Rekor entry body.
+    public let body: [UInt8]
+    /// RFC 6962 hash of `body`.
+    public let leafHash: Digest
+    public let blobs: [Blob]
+    /// What the driver writes in the entry's own transaction, with the entry's index.
+    ///
+    /// Not written when the entry is in the tree already: its rows were written when it was new.
+    public let rows: [Row]
+
+    /// The longest body that a C2SP entry bundle, with its 16-bit lengths, can carry.
+    public static var maximumBodyLength: Int { 65_535 }
+
+    /// Hashes the leaf here, on the caller's thread, so that the sequencer's only appends.
+    ///
+    /// - Parameter body: 1 … 65,535 bytes.
+    /// - Throws: `ledger.entry-size`.
+    public init(body: [UInt8], blobs: [Blob] = [], rows: [Row] = []) throws(LedgerError) {
+        guard (1...Self.maximumBodyLength).contains(body.count) else {
+            throw LedgerError(
+                .entrySize, "an entry has 1 to \(Self.maximumBodyLength) bytes, got \(body.count)",
+                hint: "log a digest and keep the content beside the log", outcome: .nothingKept)
+        }
+        self.body = body
+        self.blobs = blobs
+        self.rows = rows
+        leafHash = MerkleHash.leaf(body)
+    }
+
+    var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
+}

@@ -1,0 +1,49 @@
+public import Ledger
+public import Signing
+public import TLog
+public import Wire
+
+/// A log with a key that everybody knows, for tests.
+public struct DemoLog: Sendable {
+    public let origin = "test.example/log"
+    public let signers: [NoteSigner]
+    public let clock = FixedClock()
+    public let shardOffset: UInt64
+
+    /// - Parameter seed: Another byte gives another key.
+    public init(shardOffset: UInt64 = 0, seed: UInt8 = 7) throws {
+        let key = try PrivateKey(ed25519Seed: Array(repeating: seed, count: 32))
+        signers = [try NoteSigner(name: "test.example/log", key: key, kind: .ed25519)]
+        self.shardOffset = shardOffset
+    }
+
+    public var verifiers: [NoteVerifier] { signers.map(\.verifier) }
+
+    public func create<Store: LedgerStore>(_ store: Store, _ checkpointGuard: any CheckpointGuard) throws(LedgerError) {
+        try LogSequencer.create(
+            LogParameters(origin: origin, treeID: 0x1234_5678_9abc, shardOffset: shardOffset), in: store,
+            guard: checkpointGuard, signers: signers, now: clock.now)
+    }
+
+    public func open<Store: LedgerStore>(
+        _ store: Store, _ checkpointGuard: any CheckpointGuard, limits: SequencerLimits = SequencerLimits()
+    ) throws(LedgerError) -> LogSequencer<Store> {
+        try LogSequencer.open(store, guard: checkpointGuard, signers: signers, limits: limits, clock: { clock.now })
+    }
+
+    /// The head of a log with these entries, signed.
+    public func head(_ leafHashes: [Digest], time: Timestamp? = nil) throws -> CommittedHead {
+        var range = CompactRange()
+        for hash in leafHashes { range.append(hash) }
+        let checkpoint = try Checkpoint(origin: origin, size: range.size, root: range.root)
+        return CommittedHead(
+            treeID: 0x1234_5678_9abc, origin: origin, shardOffset: shardOffset, size: range.size, root: range.root,
+            note: try SignedNote.signed(text: checkpoint.text, by: signers).encoded, integratedTime: time ?? clock.now)
+    }
+
+    /// A body that says its number; different numbers give different bodies.
+    public static func body(_ number: Int, length: Int = 0) -> [UInt8] {
+        let text = Array("{\"n\":\(number)}".utf8)
+        return text + Array(repeating: UInt8(ascii: " "), count: max(0, length - text.count))
+    }
+}

@@ -1,0 +1,179 @@
+import Ledger
+import LedgerTestKit
+import Signing
+import Synchronization
+import TLog
+import Testing
+import Wire
+
+@Suite("Sequencer")
+struct SequencerTests {
+    private func made(shardOffset: UInt64 = 0) throws -> (DemoLog, MemoryLedgerStore<Int>, MemoryCheckpointGuard) {
+        let log = try DemoLog(shardOffset: shardOffset)
+        let store = MemoryLedgerStore<Int>()
+        let checkpointGuard = MemoryCheckpointGuard()
+        try log.create(store, checkpointGuard)
+        return (log, store, checkpointGuard)
+    }
+
+    @Test("an answer is a proof against a signed checkpoint", arguments: [UInt64(0), 7])
+    func answerIsProof(shardOffset: UInt64) async throws {
+        let (log, store, checkpointGuard) = try made(shardOffset: shardOffset)
+        let sequencer = try log.open(store, checkpointGuard)
+        for number in 0..<600 {
+            let body = DemoLog.body(number)
+            let receipt = try await sequencer.append(Submission(body: body))
+            #expect(receipt.index == LogIndex(UInt64(number)))
+            #expect(receipt.virtualIndex == VirtualIndex(UInt64(number) + shardOffset))
+            #expect(receipt.head.logIndex(of: receipt.virtualIndex) == receipt.index)
+            #expect(receipt.isNew)
+            #expect(receipt.verify(body: body).isValid)
+            #expect(!receipt.verify(body: DemoLog.body(number + 1)).isValid)
+            let note = try SignedNote(parsing: receipt.head.note)
+            #expect(try note.verify(with: log.verifiers) == log.verifiers)
+            #expect(try Checkpoint(parsing: note.text).root == receipt.head.root)
+        }
+        let leaves = (0..<600).map { MerkleHash.leaf(DemoLog.body($0)) }
+        #expect(sequencer.head.root == TreeOracle.root(leaves))
+    }
+
+    @Test("every entry of batches that cross tile borders is proven", arguments: [1, 255, 256, 257, 1000])
+    func batchesAcrossTiles(batch: Int) async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        var next = 0
+        while next < 3 * batch {
+            let bodies = (next..<next + batch).map { DemoLog.body($0) }
+            let receipts = try await sequencer.append(bodies.map { try Submission(body: $0) })
+            for (body, receipt) in zip(bodies, receipts) { #expect(receipt.verify(body: body).isValid) }
+            next += batch
+        }
+        #expect(Auditor(store, guard: checkpointGuard, verifiers: log.verifiers).run(deep: true).isClean)
+    }
+
+    @Test("a repeated entry gives the first one's place, across batches and within one")
+    func duplicates() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        let first = try await sequencer.append((0..<700).map { try Submission(body: DemoLog.body($0), rows: [$0]) })
+        log.clock.advance(bySeconds: 60)
+        let again = try await sequencer.append([
+            Submission(body: DemoLog.body(3), rows: [9]), Submission(body: DemoLog.body(700), rows: [700]),
+            Submission(body: DemoLog.body(700), rows: [9]), Submission(body: DemoLog.body(699), rows: [9]),
+        ])
+        #expect(again.map(\.index.value) == [3, 700, 700, 699])
+        #expect(again.map(\.isNew) == [false, true, false, false])
+        #expect(again[0].integratedTime == first[3].integratedTime)
+        #expect(again[1].integratedTime > first[3].integratedTime)
+        for (receipt, number) in zip(again, [3, 700, 700, 699]) {
+            #expect(receipt.verify(body: DemoLog.body(number)).isValid)
+        }
+        #expect(sequencer.head.size.value == 701)
+        #expect(store.rows.map(\.row) == Array(0...700))
+        // Only old ones: nothing is committed, the newest checkpoint answers.
+        let head = sequencer.head
+        let old = try await sequencer.append(Submission(body: DemoLog.body(0)))
+        #expect(old.head == head)
+        #expect(old.verify(body: DemoLog.body(0)).isValid)
+    }
+
+    @Test("many submitters at once get places without gaps, each proven")
+    func concurrentSubmitters() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        let indexes = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+            for task in 0..<16 {
+                group.addTask {
+                    var indexes: [UInt64] = []
+                    for number in 0..<100 {
+                        let body = DemoLog.body(task * 100 + number)
+                        let receipt = try await sequencer.append(Submission(body: body))
+                        #expect(receipt.verify(body: body).isValid)
+                        indexes.append(receipt.index.value)
+                    }
+                    return indexes
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(indexes.sorted() == Array(0..<1600))
+        #expect(Auditor(store, guard: checkpointGuard, verifiers: log.verifiers).run().isClean)
+    }
+
+    @Test("time never goes back")
+    func timeNeverGoesBack() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        let first = try await sequencer.append(Submission(body: DemoLog.body(0)))
+        log.clock.advance(bySeconds: -3600)
+        let second = try await sequencer.append(Submission(body: DemoLog.body(1)))
+        #expect(second.integratedTime == first.integratedTime)
+        log.clock.advance(bySeconds: 7200)
+        let third = try await sequencer.append(Submission(body: DemoLog.body(2)))
+        #expect(third.integratedTime.seconds == first.integratedTime.seconds + 3600)
+    }
+
+    @Test("what waits becomes one batch, within its limits; a full pool says busy")
+    func batchesGrowAndPoolIsBounded() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let held = Mutex<[@Sendable () -> Void]>([])
+        let limits = SequencerLimits(batchEntries: 10, poolEntries: 25)
+        let sequencer = try LogSequencer.open(
+            store, guard: checkpointGuard, signers: log.signers, limits: limits, clock: { log.clock.now },
+            start: { work in held.withLock { $0.append(work) } })
+        let all = await withTaskGroup(of: UInt64?.self) { group in
+            for number in 0..<30 {
+                group.addTask { try? await sequencer.append(Submission(body: DemoLog.body(number))).head.size.value }
+            }
+            // Five of thirty find the pool full and come back first; then the loop may run.
+            var sizes: [UInt64?] = []
+            for _ in 0..<5 { sizes.append(await group.next() ?? nil) }
+            while held.withLock({ $0.isEmpty }) { await Task.yield() }
+            for work in held.withLock({ $0 }) { work() }
+            for await size in group { sizes.append(size) }
+            return sizes
+        }
+        #expect(all.prefix(5).allSatisfy { $0 == nil })
+        #expect(all.dropFirst(5).compactMap { $0 }.sorted() == Array(repeating: 10, count: 10) + Array(repeating: 20, count: 10)
+            + Array(repeating: 25, count: 5))
+        #expect(held.withLock { $0.count } == 1)
+    }
+
+    @Test("a group beyond the limit of a batch is refused, the log goes on")
+    func groupTooLarge() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard, limits: SequencerLimits(batchEntries: 2))
+        await #expect(throws: LedgerError(.groupTooLarge, "")) {
+            try await sequencer.append((0..<3).map { try Submission(body: DemoLog.body($0)) })
+        }
+        #expect(try await sequencer.append((0..<2).map { try Submission(body: DemoLog.body($0)) }).count == 2)
+    }
+
+    @Test("a closed sequencer refuses")
+    func closed() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        sequencer.close()
+        await #expect(throws: LedgerError(.closed, "")) { try await sequencer.append(Submission(body: DemoLog.body(0))) }
+    }
+
+    @Test("two sequencers on one store: the second to commit stops, nothing is lost")
+    func lostCompareAndSwap() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let first = try log.open(store, checkpointGuard)
+        let second = try log.open(store, checkpointGuard)
+        _ = try await first.append(Submission(body: DemoLog.body(0)))
+        await #expect(throws: LedgerError(.suspect, "")) { try await second.append(Submission(body: DemoLog.body(1))) }
+        await #expect(throws: LedgerError(.suspect, "")) { try await second.append(Submission(body: DemoLog.body(2))) }
+        #expect(try await first.append(Submission(body: DemoLog.body(3))).index == LogIndex(1))
+        #expect(Auditor(store, guard: checkpointGuard, verifiers: log.verifiers).run().isClean)
+    }
+
+    @Test("entries cite only smaller indexes: a group keeps its order")
+    func groupKeepsOrder() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        let receipts = try await sequencer.append((0..<50).reversed().map { try Submission(body: DemoLog.body($0)) })
+        #expect(receipts.map(\.index.value) == Array(0..<50))
+    }
+}
