@@ -1,0 +1,82 @@
+import Consensus
+import ProofChain
+import Signing
+import TLog
+import Trust
+import VEX
+import Wire
+
+/// One observation that met the product of a verdict, and how far it is trusted today.
+struct MatchedObservation {
+    let logged: Logged<ObservationRecord>
+    let grade: PURLMatch
+    let trust: TrustDecision
+}
+
+/// A computed verdict and everything it was computed from; nothing is written yet.
+struct Decision {
+    let key: VerdictKey
+    let matched: [MatchedObservation]
+    let content: VEXVerdictContent
+}
+
+extension VEXLensService {
+    /// Computes the verdict on a pair from what is logged: a pure function of that, the directory and the instant.
+    /// - Throws: `lens.nothing-known` when no observation speaks about the pair.
+    func decide(
+        _ key: VerdictKey, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
+        _ references: inout EntryReferences<Log>
+    ) throws -> Decision {
+        let matched = try observations(about: key, trusting: issuers, &references)
+        guard !matched.isEmpty else {
+            throw VEXLensError(
+                .nothingKnown, "nobody speaks about \(key.vulnerability) in \(key.product)",
+                hint: "absence of a statement is not a statement; see `stella vex list`")
+        }
+        let outcome = ConsensusEngine().decide(
+            matched.map { ConsensusObservation($0) }, mode: mode, settings: settings, asOf: asOf)
+        let content = VEXVerdictContent(
+            outcome, key: key, aliases: aliases(of: key, in: matched), settings: settings,
+            trust: try issuers.snapshotDigest(of: matched.map(\.logged.record.issuer)),
+            observations: matched.map(\.logged.record.id))
+        return Decision(key: key, matched: matched, content: content)
+    }
+
+    /// Every logged observation that speaks about the pair, each with the grade of its match.
+    private func observations(
+        about key: VerdictKey, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences<Log>
+    ) throws -> [MatchedObservation] {
+        var query = ObservationQuery()
+        query.vulnerability = key.vulnerability
+        query.productBase = ProductBase.of(key.product)
+        var matched: [MatchedObservation] = []
+        for logged in try lens.observations(matching: query) {
+            let record = logged.record
+            // A version or range inside a CycloneDX component is matched by containment, which exact keys do not do.
+            guard record.version == nil,
+                let grade = PURLMatch.match(stated: record.statement.product, target: key.product)
+            else { continue }
+            let trust = try issuers.validateTrust(
+                of: record.issuer, signature: record.signature, keyID: record.keyID, for: key.product,
+                authenticatedAt: try references.integratedTime(of: logged.index))
+            matched.append(MatchedObservation(logged: logged, grade: grade, trust: trust))
+        }
+        return matched
+    }
+
+    private func aliases(of key: VerdictKey, in matched: [MatchedObservation]) -> [Identifier] {
+        var all = Set(matched.flatMap { [$0.logged.record.statement.vulnerability] + $0.logged.record.aliases })
+        all.remove(key.vulnerability)
+        return all.sorted()
+    }
+}
+
+extension ConsensusObservation {
+    init(_ match: MatchedObservation) {
+        let record = match.logged.record
+        self.init(
+            id: record.id.hex, issuer: record.issuer, tier: match.trust.tier, signature: match.trust.signature,
+            status: record.statement.status, justification: record.statement.justification,
+            timestamp: record.statement.timestamp, subcomponents: record.statement.subcomponents)
+    }
+}

@@ -1,0 +1,110 @@
+public import Signing
+public import TLog
+public import VEX
+public import Wire
+
+/// What VexLens reads back: documents, observations, verdicts and how they hang on the log.
+///
+/// Writing goes through the ledger (`LedgerStore.commit` with ``LensRow`` rows), never through here. Calls block on
+/// the store and are safe from several threads; each sees one committed state. Errors are the driver's.
+public protocol LensStore: Sendable {
+    /// The document with that SHA-256 of its received bytes.
+    func document(_ digest: Digest) throws -> Logged<DocumentRecord>?
+    /// The document that the entry at `index` records.
+    func document(at index: LogIndex) throws -> Logged<DocumentRecord>?
+    /// Documents in log order, from `index` on.
+    func documents(from index: LogIndex, limit: Int) throws -> [Logged<DocumentRecord>]
+
+    /// Observations in log order, then document order.
+    func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>]
+    /// Every pair that some observation speaks about: the keys verdicts are computed for, sorted.
+    func pairs() throws -> [VerdictKey]
+
+    func verdict(_ id: Digest) throws -> Logged<VerdictRecord>?
+    func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>?
+    /// The newest verdict on that pair.
+    func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>?
+    /// All verdicts on that pair, oldest first.
+    func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>]
+    /// The newest verdict of each pair that the query fits, sorted by key.
+    func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>]
+
+    /// The delta that led to that verdict.
+    func delta(to verdict: Digest) throws -> Logged<DeltaRecord>?
+    func delta(at index: LogIndex) throws -> Logged<DeltaRecord>?
+    func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>?
+    func mergeTrace(at index: LogIndex) throws -> Logged<MergeTraceRecord>?
+
+    /// Derived entries that are still owed, oldest verdict first.
+    func owed() throws -> [OwedEntry]
+    func counts() throws -> LensCounts
+}
+
+/// What a verdict is about.
+public struct VerdictKey: Sendable, Hashable, Comparable {
+    public let vulnerability: Identifier
+    public let product: Identifier
+
+    public init(vulnerability: Identifier, product: Identifier) {
+        self.vulnerability = vulnerability
+        self.product = product
+    }
+
+    public static func < (left: VerdictKey, right: VerdictKey) -> Bool {
+        (left.vulnerability, left.product) < (right.vulnerability, right.product)
+    }
+}
+
+/// A conjunction: each part that is not nil must hold.
+public struct ObservationQuery: Sendable {
+    /// The key verdicts are made under, or the identifier as the document states it.
+    public var vulnerability: Identifier?
+    /// The exact product key.
+    public var product: Identifier?
+    /// The purl without version, qualifiers and subpath.
+    public var productBase: Identifier?
+    public var issuer: Identifier?
+    public var status: VEXStatus?
+    public var document: Digest?
+    /// The entry of the document.
+    public var index: LogIndex?
+    public var ids: [Digest]?
+    public var limit = Int.max
+
+    public init() {}
+}
+
+/// A conjunction: each part that is not nil must hold.
+public struct VerdictQuery: Sendable {
+    public var vulnerability: Identifier?
+    public var product: Identifier?
+    public var status: VEXStatus?
+    public var conflictsOnly = false
+    public var limit = Int.max
+
+    public init() {}
+}
+
+/// A derived entry that the verdict at `index` still needs.
+public struct OwedEntry: Sendable, Equatable {
+    public let kind: OwedKind
+    public let verdict: Digest
+    public let index: LogIndex
+
+    public init(kind: OwedKind, verdict: Digest, index: LogIndex) {
+        self.kind = kind
+        self.verdict = verdict
+        self.index = index
+    }
+}
+
+public struct LensCounts: Sendable, Equatable {
+    public var documents = 0
+    public var observations = 0
+    public var verdicts = 0
+    public var deltas = 0
+    public var mergeTraces = 0
+    public var owed = 0
+
+    public init() {}
+}

@@ -1,0 +1,70 @@
+public import Ledger
+import ProofChain
+import Rekor
+public import Signing
+import TLog
+import Trust
+import VEX
+import Wire
+
+/// Compares the links with the log they are an index of: every row is made again from its entry and looked up.
+///
+/// A link without an entry cannot be stored; a missing, surplus or altered one is found here.
+public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
+    private let lens: any LensStore
+    private let rows: RowReader<Log>
+
+    public init(log: Log, lens: any LensStore) {
+        self.lens = lens
+        rows = RowReader(log: log)
+    }
+
+    /// The envelope of an entry and, for a document's entry, the document: what an audit demands to be there.
+    public func blobs(of entry: StoredEntry) -> [Digest] {
+        guard let envelope = try? EntryBody(parsing: entry.body).envelopeHash else { return [] }
+        guard case .document(let record, _)? = try? rows.row(of: entry) else { return [envelope] }
+        return [envelope, record.digest]
+    }
+
+    public func findings(in entries: [StoredEntry]) -> [AuditFinding] {
+        entries.compactMap { entry in
+            do {
+                guard let wanted = try rows.row(of: entry) else { return try surplus(at: entry.index) }
+                return try check(wanted, at: entry.index)
+            } catch {
+                return finding(entry.index, "\(error)")
+            }
+        }
+    }
+
+    private func check(_ wanted: LensRow, at index: LogIndex) throws -> AuditFinding? {
+        let isLinked: Bool
+        switch wanted {
+        case .document(let record, let observations):
+            var query = ObservationQuery()
+            query.index = index
+            let stored = try lens.observations(matching: query)
+            isLinked = try lens.document(at: index)?.record == record && stored.map(\.record) == observations
+        case .verdict(let record, _): isLinked = try lens.verdict(at: index)?.record == record
+        case .delta(let record): isLinked = try lens.delta(at: index)?.record == record
+        case .mergeTrace(let record): isLinked = try lens.mergeTrace(at: index)?.record == record
+        }
+        return isLinked ? nil : finding(index, "the links of this entry are missing or differ from what it says")
+    }
+
+    private func surplus(at index: LogIndex) throws -> AuditFinding? {
+        let isLinked =
+            try lens.document(at: index) != nil || lens.verdict(at: index) != nil || lens.delta(at: index) != nil
+            || lens.mergeTrace(at: index) != nil
+        return isLinked ? finding(index, "a link points at an entry that says nothing of the kind") : nil
+    }
+
+    private func finding(_ index: LogIndex, _ detail: String) -> AuditFinding {
+        AuditFinding(.linkDamaged, at: "link \(index)", detail)
+    }
+}
+
+extension LedgerError.Code {
+    /// A link is missing, or differs from what its entry says.
+    public static let linkDamaged = Self(rawValue: "ledger.link-damaged")
+}

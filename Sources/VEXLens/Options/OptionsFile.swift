@@ -1,0 +1,143 @@
+import Yams
+
+/// A value and the place it was found in, before it is laid over the options.
+struct OptionAssignment {
+    let definition: OptionDefinition
+    let text: OptionText
+    let origin: OptionOrigin
+}
+
+/// Reads `vexlens.yaml`: the root key `VexLens`, six sections under it, options under those.
+///
+/// Keys match in any letter case. A section without options is allowed; an unknown or repeated key is not.
+struct OptionsFile {
+    let name: String
+    let text: String
+
+    private static let root = "VexLens"
+    private static let maxBytes = 1 << 20
+
+    private struct Member {
+        let key: String
+        let line: Int
+        let value: Node
+
+        func matches(_ name: String) -> Bool { key.asciiLowercased == name.asciiLowercased }
+    }
+
+    func assignments() throws(OptionsError) -> [OptionAssignment] {
+        guard let document = try parse() else { return [] }
+        var found: [OptionAssignment] = []
+        for root in try members(of: document, called: nil) {
+            guard root.matches(OptionsFile.root) else {
+                throw unknown(root.key, at: root.line, meant: OptionsFile.root)
+            }
+            for section in try members(of: root.value, called: root.key) {
+                found += try assignments(in: section)
+            }
+        }
+        return found
+    }
+
+    private func assignments(in member: Member) throws(OptionsError) -> [OptionAssignment] {
+        guard let section = OptionDefinition.sections.first(where: member.matches) else {
+            let meant = nearestName(to: member.key, among: OptionDefinition.sections)
+            throw unknown(member.key, at: member.line, meant: meant)
+        }
+        var found: [OptionAssignment] = []
+        for option in try members(of: member.value, called: section) {
+            let path = section + "." + option.key
+            guard let definition = OptionDefinition.named(path) else {
+                throw unknown(path, at: option.line, meant: nearest(to: option.key, in: section))
+            }
+            let line = option.value.mark?.line ?? option.line
+            found.append(OptionAssignment(definition: definition, text: optionText(option.value), origin: at(line)))
+        }
+        return found
+    }
+
+    private func parse() throws(OptionsError) -> Node? {
+        guard text.utf8.count <= OptionsFile.maxBytes else {
+            throw OptionsError(.yamlSyntax, origin: at(1), "larger than 1 MiB")
+        }
+        do {
+            // Named, because the default encoding depends on a variable of the process's environment.
+            return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+        } catch let error as YamlError {
+            throw refusal(for: error)
+        } catch {
+            throw OptionsError(.yamlSyntax, origin: at(1), "unreadable")
+        }
+    }
+
+    private func refusal(for error: YamlError) -> OptionsError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            OptionsError(.yamlSyntax, origin: at(mark.line), problem)
+        case .duplicatedKeysInMapping(let keys, let context):
+            OptionsError(.duplicateKey, key: keys.first, origin: at(context.mark.line), "set twice")
+        case .reader(let problem, let offset, _, let yaml):
+            OptionsError(.yamlSyntax, origin: at(yaml.prefix(offset ?? 0).count { $0.isNewline } + 1), problem)
+        default:
+            OptionsError(.yamlSyntax, origin: at(1), "unreadable")
+        }
+    }
+
+    /// A mapping's members in document order; nothing stands for an empty mapping.
+    private func members(of node: Node, called name: String?) throws(OptionsError) -> [Member] {
+        if case .empty = optionText(node) { return [] }
+        guard case .mapping(let mapping) = node else {
+            throw OptionsError(
+                .wrongType, key: name, origin: at(node.mark?.line ?? 1), "wanted a mapping, got \(optionText(node))")
+        }
+        var seen: Set<[UInt8]> = []
+        var members: [Member] = []
+        for (key, value) in mapping {
+            let line = key.mark?.line ?? 1
+            guard case .scalar(let scalar) = key else {
+                throw OptionsError(.unknownKey, origin: at(line), "a key that is no text")
+            }
+            guard seen.insert(scalar.string.asciiLowercased).inserted else {
+                throw OptionsError(.duplicateKey, key: scalar.string, origin: at(line), "set twice")
+            }
+            members.append(Member(key: scalar.string, line: line, value: value))
+        }
+        return members
+    }
+
+    private func optionText(_ node: Node) -> OptionText {
+        switch node {
+        case .scalar(let scalar):
+            let plain = scalar.style == .plain
+            return plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+                ? .empty : .scalar(scalar.string, quoted: !plain)
+        case .sequence(let sequence):
+            var items: [String] = []
+            for node in sequence {
+                guard case .scalar(let scalar) = node else { return .nested }
+                items.append(scalar.string)
+            }
+            return .list(items)
+        case .mapping, .alias:
+            return .nested
+        }
+    }
+
+    private func unknown(_ key: String, at line: Int, meant: String?) -> OptionsError {
+        OptionsError(
+            .unknownKey, key: key, origin: at(line), "no such option", hint: meant.map { "did you mean \($0)?" })
+    }
+
+    private func at(_ line: Int) -> OptionOrigin { .file(name: name, line: line) }
+
+    /// The nearest option, those of the same section before others.
+    private func nearest(to key: String, in section: String) -> String? {
+        let ordered =
+            OptionDefinition.all.filter { $0.section == section }
+            + OptionDefinition.all.filter { $0.section != section }
+        return nearestName(to: key, among: ordered.map(\.name)).flatMap { name in
+            ordered.first { $0.name == name }?.path
+        }
+    }
+}

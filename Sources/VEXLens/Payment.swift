@@ -1,0 +1,114 @@
+import Consensus
+import Ledger
+import ProofChain
+import Signing
+import TLog
+import VEX
+import Wire
+
+/// Derived entries are made from what is logged and from nothing else, so the way after a crash is the way before it.
+extension VEXLensService {
+    /// The entry that pays one owed row.
+    func payment(for owed: OwedEntry) throws -> Submission<LensRow> {
+        guard let verdict = try lens.verdict(owed.verdict) else {
+            throw VEXLensError(.inconsistent, "a derived entry is owed to \(owed.verdict.prefixed), which is not logged")
+        }
+        var references = EntryReferences(log: log, head: sequencer.head)
+        return switch owed.kind {
+        case .mergeTrace: try mergeTrace(of: verdict, &references)
+        case .delta: try delta(to: verdict, &references)
+        }
+    }
+
+    private func delta(
+        to new: Logged<VerdictRecord>, _ references: inout EntryReferences<Log>
+    ) throws -> Submission<LensRow> {
+        guard let previous = new.record.previous, let old = try lens.verdict(previous) else {
+            throw VEXLensError(.inconsistent, "verdict \(new.record.id.prefixed) owes a delta and follows no verdict")
+        }
+        let (before, after) = (try statements.verdict(old.record), try statements.verdict(new.record))
+        let statement = VEXDeltaStatement(
+            vulnerability: new.record.vulnerability, product: new.record.product,
+            old: VerdictReference(id: before.id, entry: try references.reference(to: old.index)),
+            new: VerdictReference(id: after.id, entry: try references.reference(to: new.index)),
+            // A verdict is only logged when something that counts has changed; what changed least is its age.
+            cause: VerdictChange(from: try VerdictState(before.verdict), to: try VerdictState(after.verdict))?.cause
+                ?? .freshness,
+            changes: VEXDeltaChange.between(before.verdict, after.verdict))
+        let entry = try integrator.entry(for: statement)
+        let record = DeltaRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest)
+        return try Submission(body: entry.body, blobs: [Blob(entry.envelope)], rows: [.delta(record)])
+    }
+
+    private func mergeTrace(
+        of verdict: Logged<VerdictRecord>, _ references: inout EntryReferences<Log>
+    ) throws -> Submission<LensRow> {
+        let content = try statements.verdict(verdict.record).verdict
+        let trace = VEXMergeTrace(
+            verdict: VerdictReference(
+                id: VEXVerdictID(digest: verdict.record.id), entry: try references.reference(to: verdict.index)),
+            vulnerability: content.vulnerability, product: content.product,
+            sources: try sources(of: content, &references))
+        let entry = try integrator.entry(for: trace)
+        let record = MergeTraceRecord(trace, id: entry.statementDigest, envelope: entry.envelopeDigest)
+        return try Submission(body: entry.body, blobs: [Blob(entry.envelope)], rows: [.mergeTrace(record)])
+    }
+
+    /// Every observation of a verdict with its document, in the verdict's order.
+    private func sources(
+        of content: VEXVerdictContent, _ references: inout EntryReferences<Log>
+    ) throws -> [VEXMergeSource] {
+        let fates =
+            content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }
+            + content.excluded.map { ($0.observation, $0.factors, SourceFate.excluded(reason: $0.reason)) }
+        var query = ObservationQuery()
+        query.ids = fates.map(\.0)
+        var stored: [Digest: Logged<ObservationRecord>] = [:]
+        for logged in try lens.observations(matching: query) { stored[logged.record.id] = logged }
+        var documents: [Digest: DocumentRecord] = [:]
+        return try fates.map { id, factors, fate in
+            guard let logged = stored[id] else {
+                throw VEXLensError(.inconsistent, "observation \(id.prefixed) is counted and not stored")
+            }
+            let digest = logged.record.document
+            guard let document = try documents[digest] ?? lens.document(digest)?.record else {
+                throw VEXLensError(.inconsistent, "document \(digest.prefixed) is cited and not stored")
+            }
+            documents[digest] = document
+            return VEXMergeSource(
+                logged.record, of: document, entry: try references.source(logged.index), product: content.product,
+                factors: factors, fate: fate)
+        }
+    }
+}
+
+extension DeltaRecord {
+    init(_ statement: VEXDeltaStatement, id: Digest, envelope: Digest) {
+        self.init(
+            id: id, envelope: envelope, oldVerdict: statement.old.id.digest, newVerdict: statement.new.id.digest,
+            cause: statement.cause.rawValue)
+    }
+}
+
+extension MergeTraceRecord {
+    init(_ trace: VEXMergeTrace, id: Digest, envelope: Digest) {
+        self.init(
+            id: id, envelope: envelope, verdict: trace.verdict.id.digest, sources: trace.sources.map(\.observation))
+    }
+}
+
+extension VEXMergeSource {
+    init(
+        _ record: ObservationRecord, of document: DocumentRecord, entry: SourceReference, product: Identifier,
+        factors: StatedFactors?, fate: SourceFate
+    ) {
+        self.init(
+            observation: record.id, document: record.document, format: record.format, entry: entry,
+            location: record.location, issuer: StatedIssuer(claimed: document.issuerClaimed, id: record.issuer),
+            signature: StatedSignature(
+                format: document.signatureFormat, result: record.signature, keyID: record.keyID),
+            statement: record.statement,
+            matchGrade: (PURLMatch.match(stated: record.statement.product, target: product) ?? .exact).rawValue,
+            factors: factors, fate: fate)
+    }
+}

@@ -1,0 +1,67 @@
+import Ledger
+import TLog
+
+/// What a rebuild found.
+public struct RebuildSummary: Sendable, Equatable {
+    public var entries = 0
+    public var documents = 0
+    public var observations = 0
+    public var verdicts = 0
+    public var deltas = 0
+    public var mergeTraces = 0
+    /// Entries that others submitted: they are in the log and mean nothing to VexLens.
+    public var others = 0
+
+    fileprivate mutating func count(_ row: LensRow) {
+        switch row {
+        case .document(_, let records):
+            documents += 1
+            observations += records.count
+        case .verdict: verdicts += 1
+        case .delta: deltas += 1
+        case .mergeTrace: mergeTraces += 1
+        }
+    }
+}
+
+extension VEXLensService {
+    /// Makes every link and projection again from the log: entries, their envelopes and the documents' exact bytes.
+    ///
+    /// The rows equal those that were written when the entries were new (invariant 5). All in one transaction: readers
+    /// see the old rows until it is done, and an error leaves them as they were.
+    /// - Throws: `ledger.entry-damaged` naming the entry when a blob is missing or gives other observations than logged.
+    public func rebuild() throws -> RebuildSummary {
+        var summary = RebuildSummary()
+        let rows = RowReader(log: log)
+        let size = try log.head()?.size.value ?? 0
+        try log.replaceRows { write throws(LedgerError) in
+            for start in stride(from: 0 as UInt64, to: size, by: Tile.full) {
+                let end = min(start + UInt64(Tile.full), size)
+                for entry in try log.entries(LogIndex(start)..<LogIndex(end)) {
+                    summary.entries += 1
+                    guard let row = try rows.rebuilt(entry) else {
+                        summary.others += 1
+                        continue
+                    }
+                    summary.count(row)
+                    try write([PlacedRow(row, at: entry.index)])
+                }
+            }
+        }
+        return summary
+    }
+}
+
+extension RowReader {
+    fileprivate func rebuilt(_ entry: StoredEntry) throws(LedgerError) -> LensRow? {
+        do {
+            return try row(of: entry)
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(
+                .entryDamaged, "entry \(entry.index) cannot be read back: \(error)", hint: "run `stella ledger audit --deep`",
+                outcome: .nothingKept)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Attestation
+import Ledger
+import ProofChain
+import Rekor
+import Signing
+import TLog
+import Trust
+import VEX
+import Wire
+
+/// Reads what an entry means back from its envelope and the documents it cites.
+///
+/// The way from log to rows, for the rebuild and the audit of links; the rows equal those written when the entry was new.
+struct RowReader<Log: LedgerStore>: Sendable {
+    private let log: Log
+    private let statements: LoggedStatements<Log>
+    // Documents are read as they were accepted: what was logged once is not refused now for today's limits.
+    private let reader = DocumentReader(.unlimited)
+    private let authenticator = SignatureVerifier()
+
+    init(log: Log) {
+        self.log = log
+        statements = LoggedStatements(log: log)
+    }
+
+    /// The row of an entry, or nil when it is none of ours.
+    func row(of entry: StoredEntry) throws -> LensRow? {
+        guard let envelope = try? EntryBody(parsing: entry.body).envelopeHash, try log.blob(envelope) != nil else { return nil }
+        let statement = try statements.statement(in: envelope)
+        switch PredicateType(rawValue: statement.predicateType) {
+        case .document: return try document(statement, envelope)
+        case .verdict:
+            let record = try VerdictRecord(VEXVerdictProofPayload(json: statement.predicate), envelope: envelope)
+            return .verdict(record, owes: record.owes)
+        case .delta:
+            let delta = try VEXDeltaStatement(json: statement.predicate)
+            return .delta(DeltaRecord(delta, id: SHA256.hash(try statement.encoded()), envelope: envelope))
+        case .mergeTrace:
+            let trace = try VEXMergeTrace(json: statement.predicate)
+            return .mergeTrace(MergeTraceRecord(trace, id: SHA256.hash(try statement.encoded()), envelope: envelope))
+        case nil: return nil
+        }
+    }
+
+    private func document(_ statement: InTotoStatement, _ envelope: Digest) throws -> LensRow {
+        let predicate = try VEXDocumentStatement(json: statement.predicate)
+        guard let bytes = try log.blob(predicate.digest), SHA256.hash(bytes) == predicate.digest else {
+            throw VEXLensError(.inconsistent, "document \(predicate.digest.prefixed) is missing or altered")
+        }
+        // Nobody needs to be known for a document to be taken out of its wrapping again.
+        let unwrapped = try authenticator.authenticate(
+            bytes, directory: InMemoryIssuerDirectory(), at: Timestamp(seconds: 0))
+        let observations = ObservationRecord.all(
+            of: try reader.read(unwrapped.content), received: predicate.digest, issuer: predicate.issuer.id,
+            signature: predicate.signature)
+        guard VEXDocumentStatement.digest(of: observations.map(\.id)) == predicate.observationsDigest else {
+            throw VEXLensError(
+                .inconsistent, "document \(predicate.digest.prefixed) gives other observations than were logged",
+                hint: "the reader's rules have changed since: rebuild with the version that logged it")
+        }
+        return .document(DocumentRecord(predicate, envelope: envelope), observations)
+    }
+}
+
+extension VerdictRecord {
+    /// The derived entries that such a verdict needs.
+    var owes: [OwedKind] { previous == nil ? [.mergeTrace] : [.mergeTrace, .delta] }
+}
