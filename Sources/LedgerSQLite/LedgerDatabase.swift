@@ -1,0 +1,46 @@
+import GRDB
+import Ledger
+
+/// How a connection is set up.
+enum LedgerDatabase {
+    static func open(_ path: String, isReading: Bool) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.readonly = isReading
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(30)
+        configuration.maximumReaderCount = 4
+        configuration.label = "ledger"
+        configuration.prepareDatabase { db in
+            // 32 MiB for the writer, 8 for each reader; a page that is structurally wrong is an error at once.
+            let cache = db.configuration.readonly ? 8192 : 32_768
+            try db.execute(sql: "PRAGMA cache_size = -\(cache); PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        guard !isReading else { return pool }
+        // The pool sets NORMAL itself, after `prepareDatabase`; with that, power loss takes the last commits away.
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+        }
+        return pool
+    }
+
+    /// Brings the schema up to date, or demands that it is.
+    static func prepare(_ pool: DatabasePool, _ isCreating: Bool, isReading: Bool) throws -> MigrationReport? {
+        let migrator = SchemaMigrator()
+        let version = try pool.read { try migrator.check($0) }
+        guard version > 0 || isCreating else {
+            throw LedgerError(
+                .storeDamaged, "the database is empty: it was truncated or never finished",
+                hint: "restore a backup; for a ledger that was never used, `ledger init` again")
+        }
+        guard !isReading else {
+            guard version == migrator.newest else {
+                throw LedgerError(
+                    .storeOlderSchema, "the database has schema \(version), this program reads \(migrator.newest)",
+                    hint: "run `db migrate`", outcome: .nothingKept)
+            }
+            return nil
+        }
+        return try pool.writeWithoutTransaction { try migrator.migrate($0) }
+    }
+}

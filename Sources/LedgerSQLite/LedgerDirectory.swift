@@ -1,0 +1,77 @@
+import Glibc
+import GRDB
+public import Ledger
+
+/// A ledger on disk: `ledger.sqlite`, `guard` and `lock` in one directory.
+///
+/// The database may be copied, lost and restored; the guard says whether what came back may be extended. Keep the two in
+/// different backups, or at least never restore them together.
+public final class LedgerDirectory<Writer: RowWriter>: Sendable {
+    public enum Mode: Sendable {
+        /// Makes the directory and an empty database of the newest schema; the log in it is made by the sequencer.
+        case create
+        /// The one writer; brings the schema up to date.
+        case write
+        /// Beside a writer or without; changes nothing.
+        case read
+    }
+
+    public let store: SQLiteLedgerStore<Writer>
+    public let checkpointGuard: FileCheckpointGuard
+    /// What opening did to the schema; nil when open for reading.
+    public let migration: MigrationReport?
+    private let lock: DirectoryLock?
+
+    /// Opens nothing of the log itself: that is for `LogSequencer.open` or `ProofService.init`. Blocks.
+    ///
+    /// - Throws: `ledger.locked`, `ledger.exists`, `ledger.not-initialized`, `store.newer-schema`, `store.older-schema`
+    ///   (reading), `store.schema-changed`, `store.unavailable`, `store.read-only`, `store.damaged`, `store.io`.
+    public init(_ path: String, _ mode: Mode, rowWriter: Writer) throws(LedgerError) {
+        if mode == .create { try LedgerDirectory.make(path) }
+        guard PosixFile.exists(path) else {
+            throw LedgerError(
+                .notInitialized, "\(path) does not exist", hint: "make a ledger there with `ledger init`", outcome: .nothingKept)
+        }
+        lock = mode == .read ? nil : try DirectoryLock(path: path + "/lock")
+        let database = path + "/ledger.sqlite"
+        // A lost database is not made again in silence: what the guard remembers would then be ahead of it.
+        guard PosixFile.exists(database) || mode == .create else {
+            throw LedgerError(
+                .notInitialized, "\(database) does not exist", hint: "make a ledger with `ledger init`, or restore a backup",
+                outcome: .nothingKept)
+        }
+        checkpointGuard = FileCheckpointGuard(path: path + "/guard")
+        do {
+            let pool = try LedgerDatabase.open(database, isReading: mode == .read)
+            migration = try LedgerDatabase.prepare(pool, mode == .create, isReading: mode == .read)
+            let checkpointer = mode == .read ? nil : try WALCheckpointer(path: database)
+            if let checkpointer { pool.writeWithoutTransaction { checkpointer.watch($0) } }
+            store = try SQLiteLedgerStore(pool, rowWriter: rowWriter, checkpointer: checkpointer)
+            if mode == .create { try PosixFile.syncDirectory(of: database) }
+        } catch {
+            throw LedgerError.store(error, outcome: .nothingKept)
+        }
+    }
+
+    /// Folds the write-ahead log into the database, closes it and lets the next writer in. Nothing may be in flight.
+    public func close() throws(LedgerError) {
+        do {
+            if let checkpointer = store.checkpointer {
+                try checkpointer.close()
+                try store.pool.writeWithoutTransaction { db in
+                    checkpointer.unwatch(db)
+                    // Readers of other processes may keep part of it; whoever opens next goes on from there.
+                    try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                }
+            }
+            try store.pool.close()
+            lock?.release()
+        } catch {
+            throw LedgerError.store(error)
+        }
+    }
+
+    private static func make(_ path: String) throws(LedgerError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PosixFile.failure(opening: path) }
+    }
+}

@@ -1,0 +1,137 @@
+import GRDB
+import Ledger
+public import Signing
+public import TLog
+public import VEXLens
+import Wire
+
+/// The link tables of a ledger's database, read.
+///
+/// Every call is one query on one snapshot beside the writer. Errors are `store.…`.
+public struct SQLiteLensStore: LensStore {
+    private let store: SQLiteLedgerStore<LensRowWriter>
+
+    public init(_ store: SQLiteLedgerStore<LensRowWriter>) { self.store = store }
+
+    public func document(_ digest: Digest) throws -> Logged<DocumentRecord>? { try one(.document, "digest = ?", digest) }
+
+    public func document(at index: LogIndex) throws -> Logged<DocumentRecord>? { try one(.document, "log_index = ?", index) }
+
+    public func documents(from index: LogIndex, limit: Int) throws -> [Logged<DocumentRecord>] {
+        try store.read { db in
+            try db.statement("SELECT \(LensColumns.document) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?")
+                .bind(index, limit).all { try $0.document() }
+        }
+    }
+
+    public func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>] {
+        let filter = SQLFilter(query)
+        return try store.read { db in
+            guard let ids = query.ids else {
+                return try filter.run("SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db) {
+                    try $0.observation()
+                }
+            }
+            var found: [Logged<ObservationRecord>] = []
+            for id in Set(ids) {
+                found += try filter.adding("id = ?", id).run(
+                    "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
+                ) { try $0.observation() }
+            }
+            found.sort { ($0.index, $0.record.ordinal) < ($1.index, $1.record.ordinal) }
+            return Array(found.prefix(query.limit))
+        }
+    }
+
+    public func pairs() throws -> [VerdictKey] {
+        try store.read { db in
+            try db.statement("SELECT DISTINCT vulnerability_key, product FROM observation WHERE version IS NULL ORDER BY vulnerability_key, product")
+                .all { VerdictKey(vulnerability: Identifier($0.text(0)), product: Identifier($0.text(1))) }
+        }
+    }
+
+    public func verdict(_ id: Digest) throws -> Logged<VerdictRecord>? { try one(.verdict, "id = ?", id) }
+
+    public func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>? { try one(.verdict, "log_index = ?", index) }
+
+    public func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>? {
+        try store.read { db in
+            try db.statement(
+                """
+                SELECT \(LensColumns.verdict) FROM verdict WHERE vulnerability = ? AND product = ?
+                ORDER BY log_index DESC LIMIT 1
+                """
+            ).bind(key.vulnerability, key.product).first { try $0.verdict() }
+        }
+    }
+
+    public func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>] {
+        try store.read { db in
+            try db.statement(
+                "SELECT \(LensColumns.verdict) FROM verdict WHERE vulnerability = ? AND product = ? ORDER BY log_index"
+            ).bind(key.vulnerability, key.product).all { try $0.verdict() }
+        }
+    }
+
+    public func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>] {
+        let newest = "SELECT max(log_index) FROM verdict GROUP BY vulnerability, product"
+        let filter = SQLFilter(query).adding("log_index IN (\(newest))")
+        return try store.read { db in
+            try filter.run("SELECT \(LensColumns.verdict) FROM verdict", "vulnerability, product", query.limit, db) {
+                try $0.verdict()
+            }
+        }
+    }
+
+    public func delta(to verdict: Digest) throws -> Logged<DeltaRecord>? { try one(.delta, "new_verdict = ?", verdict) }
+
+    public func delta(at index: LogIndex) throws -> Logged<DeltaRecord>? { try one(.delta, "log_index = ?", index) }
+
+    public func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>? {
+        try one(.mergeTrace, "verdict = ?", verdict)
+    }
+
+    public func mergeTrace(at index: LogIndex) throws -> Logged<MergeTraceRecord>? {
+        try one(.mergeTrace, "log_index = ?", index)
+    }
+
+    public func owed() throws -> [OwedEntry] {
+        let sql = """
+            SELECT owed.verdict_index, owed.kind, verdict.id FROM owed
+            JOIN verdict ON verdict.log_index = owed.verdict_index ORDER BY owed.verdict_index, owed.kind
+            """
+        return try store.read { db in
+            try db.statement(sql).all { row in
+                guard let kind = OwedKind(rawValue: row.text(1)) else {
+                    throw LedgerError(.storeDamaged, "no derived entry is called \(row.text(1))")
+                }
+                return OwedEntry(kind: kind, verdict: try row.digest(2), index: row.logIndex)
+            }
+        }
+    }
+
+    public func counts() throws -> LensCounts {
+        try store.read { db in
+            func count(_ table: String) throws -> Int {
+                try db.statement("SELECT count(*) FROM \(table)").first { Int($0.int(0)) } ?? 0
+            }
+            var counts = LensCounts()
+            counts.documents = try count("document")
+            counts.observations = try count("observation")
+            counts.verdicts = try count("verdict")
+            counts.deltas = try count("delta")
+            counts.mergeTraces = try count("merge_trace")
+            counts.owed = try count("owed")
+            return counts
+        }
+    }
+
+    private func one<Record>(
+        _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable
+    ) throws -> Logged<Record>? {
+        try store.read { db in
+            try db.statement("SELECT \(table.columns) FROM \(table.name) WHERE \(condition)").bind(value)
+                .first { try table.read($0, db) }
+        }
+    }
+}
