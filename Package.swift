@@ -5,9 +5,28 @@ import PackageDescription
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
     ("Signing", ["Wire", "COpenSSL"]),
-    ("Attestation", ["Wire", "Signing"]),
     ("TLog", ["Wire", "Signing"]),
+    ("Attestation", ["Wire", "Signing"]),
+    ("VEX", ["Wire", "Signing"]),
+    ("Trust", ["Wire", "Signing", "Attestation", "VEX"]),
+    ("Consensus", ["Wire", "Signing", "VEX", "Trust"]),
     ("Rekor", ["Wire", "Signing", "TLog", "Attestation"]),
+    ("ProofChain", ["Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor"]),
+    ("Ledger", ["Wire", "Signing", "TLog", "Attestation", "Rekor"]),
+    (
+        "VEXLens",
+        [
+            "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
+            .product(name: "Yams", package: "Yams"),
+        ]
+    ),
+    (
+        "LedgerSQLite",
+        [
+            "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
+            "VEXLens", .product(name: "GRDB", package: "GRDB.swift"),
+        ]
+    ),
 ]
 
 let settings: [SwiftSetting] = [
@@ -20,7 +39,7 @@ let everyRoom: [Target.Dependency] = rooms.map { .byName(name: $0.name) }
 
 /// What the tests of a room may use: the room, everything below it, and the test kit.
 func tests(of name: String, below: [Target.Dependency]) -> Target {
-    let own: [Target.Dependency] = [.byName(name: name)]
+    let own: [Target.Dependency] = [.byName(name: name), "LedgerTestKit"]
     let rest = below.filter { dependency in
         if case .byNameItem("COpenSSL", _) = dependency { return false }
         return true
@@ -30,11 +49,30 @@ func tests(of name: String, below: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "stella-ledger",
-    products: rooms.map { .library(name: $0.name, targets: [$0.name]) },
+    products: rooms.map { .library(name: $0.name, targets: [$0.name]) } + [.executable(name: "stella", targets: ["stella"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])])
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
-        + rooms.map { tests(of: $0.name, below: $0.below) },
+        + [
+            .target(name: "LedgerTestKit", dependencies: everyRoom, swiftSettings: settings),
+            .executableTarget(
+                name: "stella",
+                dependencies: everyRoom + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+                swiftSettings: settings),
+            .executableTarget(
+                name: "Benchmarks", dependencies: everyRoom, path: "Tests/Benchmarks", swiftSettings: settings),
+        ]
+        + rooms.map { tests(of: $0.name, below: $0.below) }
+        + [
+            .testTarget(
+                name: "CommandTests", dependencies: everyRoom + ["stella", "LedgerTestKit"], swiftSettings: settings),
+            .testTarget(name: "HouseTests", swiftSettings: settings),
+        ],
     swiftLanguageModes: [.v6]
 )

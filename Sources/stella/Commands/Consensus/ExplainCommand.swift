@@ -1,0 +1,108 @@
+import ArgumentParser
+import ProofChain
+import Trust
+import VEX
+import VEXLens
+import Wire
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explain a verdict: who said what, with which weight, and what did not count.",
+        discussion: "Name the verdict by its id or entry, or by --vuln and --purl for the current one.")
+
+    @Argument(help: "A verdict id, a log index, a UUID or a leaf hash.")
+    var verdict: String?
+
+    @OptionGroup var pair: PairOptions
+    @OptionGroup var options: LedgerOptions
+
+    func run() throws {
+        let session = try ReadSession(options)
+        let verdict = try find(session)
+        let payload = try session.payload(of: verdict.record)
+        guard let logged = try session.lens.mergeTrace(of: verdict.record.id) else {
+            throw VEXLensError(
+                .notFound, "the merge trace of \(payload.id) is still owed",
+                hint: "it is logged at the next `stella vex consensus compute`")
+        }
+        let trace = try session.mergeTrace(logged.record)
+        if options.output.format == .table {
+            Terminal.out(Explanation(payload.verdict, trace, verdictIndex: session.virtual(verdict.index), traceIndex: session.virtual(logged.index)).text)
+        } else {
+            var card = Card()
+            card.add("verdictId", payload.id.text)
+            card.add("logIndex", session.virtual(verdict.index))
+            card.add("traceIndex", session.virtual(logged.index))
+            card.add("verdict", payload.verdict.json)
+            card.add("trace", trace.json)
+            card.print(as: options.output.format)
+        }
+    }
+
+    private func find(_ session: ReadSession) throws -> Logged<VerdictRecord> {
+        if let text = verdict {
+            let index = try EntrySelector(text: text).resolve(in: session)
+            guard let verdict = try session.lens.verdict(at: index) else {
+                throw VEXLensError(
+                    .notFound, "entry \(session.virtual(index)) records no verdict",
+                    hint: "see what it records with `stella vex show \(text)`")
+            }
+            return verdict
+        }
+        guard let vulnerability = pair.vulnerability, let product = pair.product else {
+            throw CommandError("usage.verdict", "no verdict is named", hint: "give a verdict id, or --vuln and --purl")
+        }
+        guard let verdict = try session.lens.currentVerdict(on: VerdictKey(vulnerability: vulnerability, product: product))
+        else {
+            throw VEXLensError(
+                .notFound, "there is no verdict on \(vulnerability) in \(product)",
+                hint: "make one with `stella vex consensus compute`")
+        }
+        return verdict
+    }
+}
+
+/// A merge trace as people read it.
+struct Explanation {
+    let text: String
+
+    init(_ verdict: VEXVerdictContent, _ trace: VEXMergeTrace, verdictIndex: UInt64, traceIndex: UInt64) {
+        var lines = [
+            "\(verdict.vulnerability) in \(verdict.product)",
+            "  \(verdict.status?.rawValue ?? "no verdict") by \(verdict.mode) as of \(verdict.asOf), "
+                + "confidence \(verdict.confidence), agreement \(verdict.agreement)",
+            "  verdict is entry \(verdictIndex), its merge trace entry \(traceIndex)",
+        ]
+        lines += verdict.conflicts.map { "  conflict: \($0.kind) (\($0.severity))" }
+        lines += verdict.weights.map { "  \($0.weight)  \($0.status.rawValue)" }
+        for source in trace.sources { lines += Explanation.lines(of: source) }
+        text = lines.map { Terminal.escaped($0) + "\n" }.joined()
+    }
+
+    private static func lines(of source: VEXMergeSource) -> [String] {
+        let place =
+            switch source.entry {
+            case .logged(let entry): "entry \(entry.logIndex)"
+            case .unlogged(let reason): "not logged: \(reason)"
+            }
+        let fate =
+            switch source.fate {
+            case .ballot(let weight): "weighs \(weight)"
+            case .excluded(let reason): "does not count: \(reason)"
+            }
+        let said = source.statement.justification.map { " (\($0.rawValue))" } ?? ""
+        var lines = [
+            "- \(source.issuer.id) says \(source.statement.status.rawValue)\(said) and \(fate)",
+            "    \(place), \(source.format.rawValue) \(source.location.pointer), "
+                + "\(source.statement.timestamp?.rfc3339 ?? "no time"), signature \(source.signature.result.rawValue), "
+                + "match \(source.matchGrade)",
+        ]
+        if let factors = source.factors {
+            lines.append(
+                "    \(factors.tier) \(factors.tierWeight) x signed \(factors.signed) x freshness \(factors.freshness) "
+                    + "x boost \(factors.boost)")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import LedgerSQLite
+import VEXLens
+import Wire
+
+struct DatabaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "db", abstract: "The database under the ledger.",
+        subcommands: [DatabaseMigrate.self, DatabaseStatus.self, DatabaseRebuild.self])
+}
+
+struct DatabaseMigrate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Bring the database to this version's schema; twice changes nothing.")
+
+    @OptionGroup var options: LedgerOptions
+
+    func run() throws {
+        let home = try Configuration(options).home
+        let change = try SQLiteLedger.migrate(in: home.path)
+        var card = Card()
+        card.add("from", change.from)
+        card.add("to", change.to)
+        card.add("applied", .array(change.applied.map { .string($0) }))
+        card.print(as: options.output.format)
+    }
+}
+
+struct DatabaseStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the database's schema, sizes and settings.")
+
+    @OptionGroup var options: LedgerOptions
+
+    func run() throws {
+        let home = try Configuration(options).home
+        let status = try SQLiteLedger.status(in: home.path)
+        var card = Card()
+        card.add("directory", home.path)
+        card.add("schemaVersion", status.schemaVersion)
+        card.add("newestSchemaVersion", status.newestSchemaVersion)
+        card.add("bytes", status.bytes)
+        for table in status.rows { card.add("rows.\(table.name)", table.count) }
+        card.print(as: options.output.format)
+    }
+}
+
+struct DatabaseRebuild: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild",
+        abstract: "Make every link and projection again from the log.",
+        discussion: "In one transaction; readers see the old rows until it is done. The rebuilt rows equal the live ones.")
+
+    @OptionGroup var options: LedgerOptions
+
+    func run() async throws {
+        let session = try WriteSession(options)
+        defer { session.close() }
+        let summary = try session.service.rebuild()
+        var card = Card()
+        card.add("entries", summary.entries)
+        card.add("documents", summary.documents)
+        card.add("observations", summary.observations)
+        card.add("verdicts", summary.verdicts)
+        card.add("deltas", summary.deltas)
+        card.add("mergeTraces", summary.mergeTraces)
+        card.add("others", summary.others)
+        card.print(as: options.output.format)
+    }
+}

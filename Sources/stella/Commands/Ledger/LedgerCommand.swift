@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "The log: make it, look at it, audit it.",
+        subcommands: [LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self])
+}

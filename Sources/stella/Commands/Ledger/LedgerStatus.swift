@@ -1,0 +1,53 @@
+import ArgumentParser
+import Ledger
+import Signing
+import TLog
+import VEXLens
+import Wire
+
+struct LedgerStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the log's size, newest checkpoint and what is linked to it.")
+
+    @OptionGroup var options: LedgerOptions
+
+    func run() throws {
+        let session = try ReadSession(options)
+        let head = session.proofs.head
+        let counts = try session.lens.counts()
+        var card = Card()
+        card.add("directory", session.home.path)
+        card.add("origin", head.origin)
+        card.add("treeId", String(head.treeID))
+        card.add("size", head.size.value)
+        card.add("rootHash", head.root.hex)
+        card.add("integratedTime", head.integratedTime.rfc3339)
+        card.add("documents", counts.documents)
+        card.add("observations", counts.observations)
+        card.add("verdicts", counts.verdicts)
+        card.add("deltas", counts.deltas)
+        card.add("mergeTraces", counts.mergeTraces)
+        card.add("owed", counts.owed)
+        card.print(as: options.output.format)
+    }
+}
+
+struct LedgerCheckpoint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint",
+        abstract: "Print the newest checkpoint, a C2SP signed note.",
+        discussion: "It is printed only after the root recomputed from what is stored has met it.")
+
+    @OptionGroup var options: LedgerOptions
+
+    func run() throws {
+        let head = try ReadSession(options).proofs.head
+        guard options.output.format != .table else { return Terminal.out(head.note) }
+        var card = Card()
+        card.add("origin", head.origin)
+        card.add("size", head.size.value)
+        card.add("rootHash", head.root.hex)
+        card.add("note", head.note)
+        card.print(as: options.output.format)
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+struct VEXCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vex", abstract: "VEX documents, observations and verdicts.",
+        subcommands: [
+            NormalizeCommand.self, IngestCommand.self, ListCommand.self, ShowCommand.self, ConsensusCommand.self,
+        ])
+}
+
+struct ConsensusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consensus", abstract: "Verdicts: compute, look up, explain, replay.",
+        subcommands: [
+            ComputeCommand.self, QueryCommand.self, ExplainCommand.self, HistoryCommand.self, EvaluateCommand.self,
+        ])
+}

@@ -1,0 +1,63 @@
+import Glibc
+import VEX
+import VEXLens
+import Wire
+
+/// The options of this run: defaults, then the file, then the environment, then flags.
+struct Configuration {
+    let options: VEXLensOptions
+    /// The ledger's directory.
+    let dataDirectory: String
+
+    var home: LedgerHome { LedgerHome(path: dataDirectory) }
+
+    /// What holds when nothing names a directory.
+    private static let defaultDirectory = "stella-ledger"
+    private static let defaultFile = "vexlens.yaml"
+
+    init(_ flags: LedgerOptions) throws {
+        let file = try Configuration.file(flags.config)
+        options = try VEXLensOptions.load(
+            file: file, environment: Configuration.environment, flags: [],
+            readSecret: { path in try Files.text(path) })
+        dataDirectory = flags.dataDir ?? Configuration.directory(options, file?.name) ?? Configuration.defaultDirectory
+    }
+
+    private static func file(_ path: String?) throws -> OptionsSource? {
+        guard let path = path ?? (Files.exists(defaultFile) ? defaultFile : nil) else { return nil }
+        return OptionsSource(name: path, text: try Files.text(path))
+    }
+
+    /// `Storage.ConnectionString` names a database file or the folder it is in; the ledger is that folder.
+    private static func directory(_ options: VEXLensOptions, _ file: String?) -> String? {
+        let folder = file.map { path in path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "." }
+        guard let path = options.storage.databasePath(relativeTo: folder ?? ".", isDirectory: { path in
+            Files.isFolder(path) || !path.hasSuffix(".sqlite")
+        }) else { return nil }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return String(path[..<slash])
+    }
+
+    private static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return variables
+    }
+}
+
+extension DocumentReader.Options {
+    init(_ options: NormalizationOptions) {
+        self = .unlimited
+        strict = options.strictMode
+        maxBytes = options.maxDocumentSizeBytes
+        maxStatements = options.maxStatementsPerDocument
+        enabledFormats = Set(options.enabledFormats)
+    }
+}

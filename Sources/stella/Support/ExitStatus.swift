@@ -1,0 +1,60 @@
+import ArgumentParser
+import Wire
+
+/// What the process tells its caller: "no", "nothing" and "cannot tell" are three different answers.
+enum ExitStatus: Int32, Error {
+    /// Yes: verified, or done.
+    case success = 0
+    /// No: a verification or policy failed, a document was refused.
+    case failed = 1
+    /// Bad usage or configuration.
+    case usage = 2
+    /// Nothing matched.
+    case nothing = 3
+    /// Not allowed.
+    case forbidden = 4
+    /// Cannot tell: disk, network, time-out, another writer.
+    case unavailable = 5
+    /// Log alarm: rollback, fork, damaged or inconsistent log.
+    case alarm = 6
+    /// Our own fault.
+    case internalError = 70
+
+    /// The status for a coded error, by what its code says about the cause.
+    init(of code: String) {
+        if let status = ExitStatus.exact[code] {
+            self = status
+        } else if code.hasPrefix("config.") || code.hasPrefix("usage.") || code.hasPrefix("consensus.") {
+            self = .usage
+        } else if code.hasPrefix("ledger.") {
+            self = .alarm
+        } else if code.hasPrefix("store.") || code.hasPrefix("file.") {
+            self = .unavailable
+        } else {
+            self = .failed
+        }
+    }
+
+    private static let exact: [String: ExitStatus] = [
+        "ledger.not-initialized": .usage, "ledger.exists": .usage, "ledger.bad-parameter": .usage,
+        "ledger.locked": .unavailable, "ledger.busy": .unavailable, "ledger.closed": .unavailable,
+        "ledger.conflict": .unavailable, "ledger.suspect": .unavailable, "ledger.entry-size": .failed,
+        "ledger.group-too-large": .failed, "ledger.out-of-range": .nothing, "ledger.signing-failed": .unavailable,
+        "store.newer-schema": .usage, "store.not-a-directory": .usage, "store.old-schema": .usage,
+        "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
+        "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
+    ]
+}
+
+/// An error of the command line itself.
+struct CommandError: CodedError {
+    let codeText: String
+    let detail: String
+    let hint: String?
+
+    init(_ code: String, _ detail: String, hint: String? = nil) {
+        codeText = code
+        self.detail = detail
+        self.hint = hint
+    }
+}

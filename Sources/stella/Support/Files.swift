@@ -1,0 +1,112 @@
+import Glibc
+import Wire
+
+/// Reading and writing files by path, with coded errors.
+enum Files {
+    /// The whole file, or standard input for `-`; at most `limit` bytes more than which are never read.
+    static func read(_ path: String, limit: Int = .max) throws -> [UInt8] {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be read", path) }
+        defer { if path != "-" { close(descriptor) } }
+        var information = stat()
+        if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
+            throw CommandError("file.is-folder", "\(path) is a folder", hint: "name the files, or use a command that takes folders")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(Int(information.st_size) + 1, limit))
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while bytes.count <= limit {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw failure("cannot be read", path) }
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+        // One byte more than the limit is enough for the reader to say so.
+        return Array(bytes.prefix(limit + 1))
+    }
+
+    static func text(_ path: String) throws -> String {
+        let bytes = try read(path)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandError("file.encoding", "\(path) is not UTF-8")
+        }
+        return text
+    }
+
+    /// Writes all of `bytes`, or to standard output for `-`; `isNew` refuses to replace a file.
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644, isNew: Bool = false) throws {
+        guard path != "-" else { return Terminal.out(bytes) }
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isNew ? O_EXCL : O_TRUNC)
+        let descriptor = open(path, flags, mode)
+        guard descriptor >= 0 else { throw failure("cannot be written", path) }
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                close(descriptor)
+                throw failure("cannot be written", path)
+            }
+            sent += count
+        }
+        guard fsync(descriptor) == 0 || errno == EINVAL, close(descriptor) == 0 else {
+            throw failure("cannot be written", path)
+        }
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) throws {
+        guard mkdir(path, mode) == 0 || errno == EEXIST else { throw failure("cannot be made", path) }
+    }
+
+    /// Makes names in a folder durable.
+    static func syncFolder(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be opened", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("cannot be synced", path) }
+    }
+
+    /// Every regular file below a folder that is no dot file, sorted by path; a file stands for itself.
+    static func all(below path: String) throws -> [String] {
+        guard isFolder(path) else { return [path] }
+        guard let folder = opendir(path) else { throw failure("cannot be listed", path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return try names.sorted { Identifier($0) < Identifier($1) }.flatMap { try all(below: path + "/" + $0) }
+    }
+
+    static func failure(_ what: String, _ path: String) -> CommandError {
+        let cause = errno
+        let code =
+            switch cause {
+            case ENOENT, ENOTDIR: "file.not-found"
+            case EACCES, EPERM, EROFS: "file.permission"
+            case EEXIST: "file.exists"
+            default: "file.io"
+            }
+        let hint: String? =
+            switch cause {
+            case ENOENT, ENOTDIR: "check the path"
+            case EACCES, EPERM: "check the owner and the mode of the file and its folder"
+            case EROFS: "the file system is read-only"
+            case EEXIST: "choose another name, or remove the file first"
+            case ENOSPC: "the disk is full"
+            default: nil
+            }
+        return CommandError(code, "\(path) \(what): \(String(cString: strerror(cause)))", hint: hint)
+    }
+}

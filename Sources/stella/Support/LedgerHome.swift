@@ -1,0 +1,63 @@
+import Glibc
+import Signing
+import TLog
+import Wire
+
+/// A ledger's directory: the database, the guard and the lock of the store, and the keys.
+struct LedgerHome {
+    let path: String
+
+    /// ECDSA P-256: signs statements, entry timestamps and Rekor's form of the checkpoint.
+    var ledgerKeyPath: String { path + "/keys/ledger.pem" }
+    /// Ed25519: signs the C2SP checkpoint.
+    var checkpointKeyPath: String { path + "/keys/checkpoint.pem" }
+    /// Both public keys, for whoever verifies.
+    var publicKeysPath: String { path + "/log.pub" }
+
+    struct Keys {
+        let ledger: PrivateKey
+        let checkpoint: PrivateKey
+
+        func noteSigner(origin: String) throws -> NoteSigner {
+            try NoteSigner(name: origin, key: checkpoint, kind: .ed25519)
+        }
+    }
+
+    func keys() throws -> Keys {
+        Keys(ledger: try privateKey(ledgerKeyPath), checkpoint: try privateKey(checkpointKeyPath))
+    }
+
+    /// Keys that are given or drawn, written where nobody else reads them.
+    func makeKeys(ledger: PrivateKey?, checkpoint: PrivateKey?) throws -> Keys {
+        let keys = Keys(
+            ledger: try ledger ?? .generate(.ecdsaP256), checkpoint: try checkpoint ?? .generate(.ed25519))
+        try Files.makeFolder(path + "/keys", mode: 0o700)
+        try Files.write(Array(keys.ledger.pem.utf8), to: ledgerKeyPath, mode: 0o600, isNew: true)
+        try Files.write(Array(keys.checkpoint.pem.utf8), to: checkpointKeyPath, mode: 0o600, isNew: true)
+        let publicKeys = keys.ledger.publicKey.pem + keys.checkpoint.publicKey.pem
+        try Files.write(Array(publicKeys.utf8), to: publicKeysPath, isNew: true)
+        return keys
+    }
+
+    /// The public keys alone, so that reading needs no secret.
+    func publicKeys() throws -> (ledger: PublicKey, checkpoint: PublicKey) {
+        let keys = try PublicKey.all(pem: try Files.text(publicKeysPath))
+        guard let ledger = keys.first(where: { $0.kind == .ecdsaP256 }),
+            let checkpoint = keys.first(where: { $0.kind == .ed25519 })
+        else {
+            throw CommandError(
+                "file.keys", "\(publicKeysPath) does not hold the log's two public keys",
+                hint: "it holds an ECDSA P-256 and an Ed25519 key; bring it back from a backup")
+        }
+        return (ledger, checkpoint)
+    }
+
+    private func privateKey(_ path: String) throws -> PrivateKey {
+        guard Files.exists(path) else {
+            throw CommandError(
+                "file.key-missing", "the key file \(path) is missing",
+                hint: "bring it back from a backup; the log cannot be extended without it, and reading needs no key")
+        }
+        return try PrivateKey(pem: try Files.text(path))
+    }
+}

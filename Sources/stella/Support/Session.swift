@@ -1,0 +1,142 @@
+import Attestation
+import Consensus
+import Ledger
+import LedgerSQLite
+import ProofChain
+import Rekor
+import Signing
+import TLog
+import Trust
+import VEX
+import VEXLens
+import Wire
+
+typealias Store = SQLiteLedgerStore<LensRowWriter>
+
+/// A ledger opened for reading: no lock, no private key, beside a writer or without.
+struct ReadSession {
+    let home: LedgerHome
+    let options: VEXLensOptions
+    let directory: LedgerDirectory<LensRowWriter>
+    let lens: any LensStore
+    let proofs: ProofService
+    private let ledgerKey: PublicKey
+
+    var store: Store { directory.store }
+
+    init(_ flags: LedgerOptions) throws {
+        let configuration = try Configuration(flags)
+        home = configuration.home
+        options = configuration.options
+        directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        lens = SQLiteLensStore(directory.store)
+        let keys = try home.publicKeys()
+        ledgerKey = keys.ledger
+        proofs = try ProofService(store: directory.store, verifiers: [try home.verifier(of: directory.store, keys.checkpoint)])
+    }
+
+    /// Shows entries as Rekor does; signs checkpoints and timestamps, so it needs the ledger's private key.
+    func bundles() throws -> EntryBundles<Store> {
+        EntryBundles(log: store, proofs: proofs, key: try home.keys().ledger)
+    }
+
+    func virtual(_ index: LogIndex) -> UInt64 { proofs.head.virtualIndex(of: index).value }
+
+    func uuid(at index: LogIndex) throws -> EntryUUID {
+        EntryUUID(treeID: proofs.head.treeID, leafHash: try proofs.leafHash(at: index))
+    }
+
+    func payload(of record: VerdictRecord) throws -> VEXVerdictProofPayload {
+        try LoggedStatements(log: store).verdict(record)
+    }
+
+    func delta(_ record: DeltaRecord) throws -> VEXDeltaStatement { try LoggedStatements(log: store).delta(record) }
+
+    func mergeTrace(_ record: MergeTraceRecord) throws -> VEXMergeTrace {
+        try LoggedStatements(log: store).mergeTrace(record)
+    }
+
+    /// The signed statement of an entry, when it came with one.
+    func envelope(ofEntry index: UInt64) throws -> Blob? {
+        let entry = try proofs.entry(at: LogIndex(index))
+        guard let digest = try EntryBody(parsing: entry.body).envelopeHash, let bytes = try store.blob(digest) else { return nil }
+        return Blob(bytes)
+    }
+}
+
+/// A ledger opened by its one writer, with the service that writes.
+struct WriteSession {
+    let options: VEXLensOptions
+    let service: VEXLensService<Store>
+    private let directory: LedgerDirectory<LensRowWriter>
+
+    var proofs: ProofService { service.sequencer.proofs }
+    var lens: any LensStore { service.lens }
+    var defaultMode: ConsensusMode { options.consensus.defaultMode }
+
+    init(_ flags: LedgerOptions) throws {
+        let configuration = try Configuration(flags)
+        let home = configuration.home
+        options = configuration.options
+        for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
+        directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter())
+        let keys = try home.keys()
+        guard let origin = try directory.store.head()?.origin else {
+            throw LedgerError(.notInitialized, "\(home.path) holds no log", hint: "make one with `stella ledger init`")
+        }
+        let sequencer = try LogSequencer.open(
+            directory.store, guard: directory.checkpointGuard, signers: [try keys.noteSigner(origin: origin)],
+            clock: SystemClock.now)
+        service = VEXLensService(
+            log: directory.store, sequencer: sequencer, lens: SQLiteLensStore(directory.store),
+            issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: keys.ledger),
+            reader: DocumentReader(DocumentReader.Options(options.normalization)), authenticator: SignatureVerifier(),
+            settings: options.consensus.settings, now: SystemClock.now)
+    }
+
+    /// Ends the writing: what was acknowledged is durable already.
+    func close() {
+        service.sequencer.close()
+        try? directory.close()
+    }
+}
+
+/// A ledger opened for its directory of issuers alone.
+struct DirectorySession {
+    let issuers: any IssuerDirectory
+    private let directory: LedgerDirectory<LensRowWriter>
+
+    init(_ flags: LedgerOptions, isWriting: Bool) throws {
+        let home = try Configuration(flags).home
+        directory = try LedgerDirectory(home.path, isWriting ? .write : .read, rowWriter: LensRowWriter())
+        issuers = try SQLiteIssuerDirectory(directory.store)
+    }
+}
+
+extension LedgerHome {
+    /// Who signs the checkpoints of the log in `store`.
+    func verifier(of store: Store, _ key: PublicKey) throws -> NoteVerifier {
+        guard let origin = try store.head()?.origin else {
+            throw LedgerError(.notInitialized, "\(path) holds no log", hint: "make one with `stella ledger init`")
+        }
+        return try NoteVerifier(name: origin, key: key, kind: .ed25519)
+    }
+}
+
+/// A ledger opened to be checked: nothing of it is believed.
+struct AuditSession {
+    private let auditor: Auditor<Store>
+
+    init(_ flags: LedgerOptions, comparingLinks: Bool) throws {
+        let home = try Configuration(flags).home
+        let directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        let links = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
+        auditor = Auditor(
+            directory.store, guard: directory.checkpointGuard,
+            verifiers: [try home.verifier(of: directory.store, try home.publicKeys().checkpoint)],
+            checks: Auditor<Store>.Checks(
+                blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] }))
+    }
+
+    func audit(deep: Bool) -> AuditReport { auditor.run(deep: deep) }
+}

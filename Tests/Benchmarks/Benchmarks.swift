@@ -1,0 +1,96 @@
+import Foundation
+
+/// One figure in a process of its own: `Benchmarks ROW`, or all rows as a table from `Tests/bench`.
+@main
+enum Benchmarks {
+    static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
+        ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
+        ("append", Appending.lone), ("bulk", Appending.bulk), ("proofs", Proving.run), ("verify", ColdVerify.run),
+    ]
+
+    static func main() async {
+        let wanted = CommandLine.arguments.dropFirst().first
+        guard let row = rows.first(where: { $0.name == wanted }) else {
+            print(rows.map(\.name).joined(separator: "\n"))
+            exit(wanted == nil ? 0 : 2)
+        }
+        do {
+            for figure in try await row.run() { print(figure.line) }
+        } catch {
+            print("\(row.name)\tfailed\t\(error)")
+            exit(1)
+        }
+    }
+}
+
+/// A measured value beside its goal and, where there is one, the peer's.
+struct Figure {
+    enum Goal {
+        case atLeast(Double)
+        case atMost(Double)
+        case none
+    }
+
+    let name: String
+    let value: Double
+    let unit: String
+    let goal: Goal
+    /// What it is compared with, and that one's value.
+    var peer: (name: String, value: Double)?
+
+    /// Tab-separated: figure, value, unit, goal, met or missed, ratio to the goal, peer, ratio to the peer.
+    var line: String {
+        let (goalText, ratio, met): (String, String, String) =
+            switch goal {
+            case .atLeast(let goal): (">= \(Figure.short(goal))", Figure.short(value / goal), value >= goal ? "met" : "MISSED")
+            case .atMost(let goal): ("<= \(Figure.short(goal))", Figure.short(goal / value), value <= goal ? "met" : "MISSED")
+            case .none: ("-", "-", "-")
+            }
+        let against = peer.map { "\($0.name) \(Figure.short($0.value))\t\(Figure.short(value / $0.value))" } ?? "-\t-"
+        return "\(name)\t\(Figure.short(value))\t\(unit)\t\(goalText)\t\(met)\t\(ratio)\t\(against)"
+    }
+
+    static func short(_ number: Double) -> String {
+        number >= 1000 ? String(Int(number.rounded())) : String(format: number >= 10 ? "%.1f" : "%.3f", number)
+    }
+}
+
+/// Clocks and memory.
+enum Measure {
+    /// Seconds of wall time.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// The smallest of several runs, in seconds: what the machine can do when nobody disturbs it.
+    static func best(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+        var best = Double.infinity
+        for _ in 0..<runs {
+            let start = now()
+            try body()
+            best = min(best, now() - start)
+        }
+        return best
+    }
+
+    static func percentile(_ samples: [Double], _ share: Double) -> Double {
+        let sorted = samples.sorted()
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+
+    /// The most memory this process ever held, in bytes.
+    static func peakMemory() -> Int {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kilobytes = line.split(separator: " ").compactMap({ Int($0) }).first
+        else { return 0 }
+        return kilobytes * 1024
+    }
+
+    /// Forgets the peak so far, so that the next one is that of what follows.
+    static func resetPeakMemory() {
+        try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    }
+}

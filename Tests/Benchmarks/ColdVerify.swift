@@ -1,0 +1,50 @@
+import Foundation
+
+/// `stella verify` as a whole process: start, read, check every step, print, end.
+enum ColdVerify {
+    @Sendable static func run() throws -> [Figure] {
+        guard let stella = ProcessInfo.processInfo.environment["STELLA_BIN"] else {
+            throw BenchError.stella("STELLA_BIN does not name the release build of stella")
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stella-verify-\(getpid())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let testdata = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("testdata/vex/openvex/example-scanner.json").path
+        let ledger = ["--data-dir", folder + "/ledger", "-q"]
+        try run(stella, ["ledger", "init"] + ledger)
+        try run(stella, ["vex", "ingest", testdata] + ledger)
+        try run(stella, ["proof", "create", "0", "--output", folder + "/bundle.json"] + ledger)
+        let arguments = ["verify", folder + "/bundle.json", "--key", folder + "/ledger/log.pub"]
+        for _ in 0..<5 { try run(stella, arguments) }
+        var seconds: [Double] = []
+        for _ in 0..<40 {
+            let start = Measure.now()
+            try run(stella, arguments)
+            seconds.append(Measure.now() - start)
+        }
+        var usage = rusage()
+        getrusage(Int32(RUSAGE_CHILDREN.rawValue), &usage)
+        return [
+            Figure(
+                name: "cold `stella verify` of a bundle, p50", value: Measure.percentile(seconds, 0.5) * 1000, unit: "ms",
+                goal: .atMost(50)),
+            Figure(
+                name: "  peak memory of any of the processes", value: Double(usage.ru_maxrss) / 1000, unit: "MB",
+                goal: .atMost(64)),
+        ]
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+        }
+    }
+}
