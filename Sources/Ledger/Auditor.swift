@@ -4,8 +4,9 @@ import Wire
 
 /// Checks a whole log from its stored bytes (`fsck`): bodies to leaves, leaves to tiles, tiles to the signed root.
 ///
-/// Believes nothing that is stored; goes on after a finding and reports every one with its place. Reads a snapshot bounded by
-/// the head it starts from, so a log may grow meanwhile. Blocks. About one leaf hash and two node hashes for each entry.
+/// Believes nothing that is stored; goes on after a finding and reports every one with its place. Reads a snapshot
+/// bounded by the head it starts from, so a log may grow meanwhile. Blocks. About one leaf hash and two node hashes for
+/// each entry.
 public struct Auditor<Store: LedgerStore>: Sendable {
     /// What hangs on some entries and is checked by whoever put it there.
     public struct Checks: Sendable {
@@ -32,7 +33,8 @@ public struct Auditor<Store: LedgerStore>: Sendable {
     ///   - checkpointGuard: nil when only the database is at hand.
     ///   - verifiers: The log's own keys.
     public init(
-        _ store: Store, guard checkpointGuard: (any CheckpointGuard)?, verifiers: [NoteVerifier], checks: Checks = Checks()
+        _ store: Store, guard checkpointGuard: (any CheckpointGuard)?, verifiers: [NoteVerifier],
+        checks: Checks = Checks()
     ) {
         self.store = store
         self.checkpointGuard = checkpointGuard
@@ -92,7 +94,11 @@ public struct Auditor<Store: LedgerStore>: Sendable {
                         .tileDamaged, at: Tile(level: level - 1, index: below).path,
                         "hashes to \(root), \(tile.path) says \(hash)")
                 }
-                if tile.isPartial { edge.append((tile, hashes)) } else { rootsAbove.append(TileNodes(full: hashes).root) }
+                if tile.isPartial {
+                    edge.append((tile, hashes))
+                } else {
+                    rootsAbove.append(TileNodes(full: hashes).root)
+                }
             }
             roots = rootsAbove
         }
@@ -138,7 +144,8 @@ public struct Auditor<Store: LedgerStore>: Sendable {
         }
         if range.size != head.size || range.root != head.root {
             report.add(
-                .rootMismatch, at: "entries", "\(range.size) bodies give the root \(range.root), signed is \(head.root)")
+                .rootMismatch, at: "entries", "\(range.size) bodies give the root \(range.root), signed is \(head.root)"
+            )
         }
         if head.size > .empty, time != head.integratedTime {
             report.add(.timeDamaged, at: "head", "its time is \(head.integratedTime), the last entry's \(time)")
@@ -179,7 +186,8 @@ public struct Auditor<Store: LedgerStore>: Sendable {
             let isTile = damagedTiles.contains(index)
             report.add(
                 isTile ? .tileDamaged : .entryDamaged,
-                at: isTile ? "\(Tile(level: 0, index: index).path) hash \(entry.index.value % 256)" : "entry \(entry.index)",
+                at: isTile
+                    ? "\(Tile(level: 0, index: index).path) hash \(entry.index.value % 256)" : "entry \(entry.index)",
                 "the body hashes to \(leaf), the tile says \(hash)")
         }
     }
@@ -201,7 +209,8 @@ public struct Auditor<Store: LedgerStore>: Sendable {
             for digest in checks.blobs(entry) {
                 do throws(LedgerError) {
                     if try store.blob(digest) == nil {
-                        report.add(.blobDamaged, at: "entry \(entry.index)", "it needs the blob \(digest), which is missing")
+                        report.add(
+                            .blobDamaged, at: "entry \(entry.index)", "it needs the blob \(digest), which is missing")
                     }
                 } catch {
                     report.add(error, at: "blob \(digest)")

@@ -4,27 +4,30 @@ public import Wire
 /// Everything that one commit makes durable: all of it or nothing.
 public struct Batch<Row: Sendable>: Sendable {
     /// New entries with consecutive indexes from the old size on; never empty.
-    public let entries: [NewEntry<Row>]
+    public let entries: [NewEntry]
+    /// The rows of those entries, in their order.
+    public let rows: [PlacedRow<Row>]
     /// Every tile that the entries touch, at its new width, lowest level first.
     public let tiles: [TileContent]
     /// The log after the batch; its note is signed already and must not be shown before the commit.
     public let head: CommittedHead
 
-    public init(entries: [NewEntry<Row>], tiles: [TileContent], head: CommittedHead) {
+    public init(entries: [NewEntry], rows: [PlacedRow<Row>], tiles: [TileContent], head: CommittedHead) {
         self.entries = entries
+        self.rows = rows
         self.tiles = tiles
         self.head = head
     }
 }
 
 /// A submission that has got its place.
-public struct NewEntry<Row: Sendable>: Sendable {
+public struct NewEntry: Sendable, Hashable {
     public let index: LogIndex
-    public let submission: Submission<Row>
+    public let content: EntryContent
 
-    public init(index: LogIndex, submission: Submission<Row>) {
+    public init(index: LogIndex, content: EntryContent) {
         self.index = index
-        self.submission = submission
+        self.content = content
     }
 }
 

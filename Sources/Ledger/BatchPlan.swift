@@ -3,9 +3,9 @@ import TLog
 
 /// Which submissions of a batch are new and where each one lies.
 ///
-/// Made and committed by the one writer, under the size that the commit demands: that is the critical section in which a
-/// duplicate cannot slip in.
-struct BatchPlan<Row: Sendable>: Sendable {
+/// Made and committed by the one writer, under the size that the commit demands: that is the critical section in which
+/// a duplicate cannot slip in.
+struct BatchPlan: Sendable {
     struct Place: Sendable {
         let index: LogIndex
         let isNew: Bool
@@ -13,34 +13,34 @@ struct BatchPlan<Row: Sendable>: Sendable {
 
     /// The log's size before the batch.
     let size: TreeSize
-    private(set) var entries: [NewEntry<Row>] = []
+    private(set) var entries: [NewEntry] = []
     /// One for each submission.
     private(set) var places: [Place] = []
 
     var isEmpty: Bool { entries.isEmpty }
 
-    init(_ submissions: [Submission<Row>], size: TreeSize, store: some LedgerStore) throws(LedgerError) {
+    init(_ contents: [EntryContent], size: TreeSize, store: some LedgerStore) throws(LedgerError) {
         self.size = size
         do {
-            try place(submissions, known: store.indexes(ofLeaves: submissions.map(\.leafHash)))
+            try place(contents, known: store.indexes(ofLeaves: contents.map(\.leafHash)))
         } catch {
             throw LedgerError(error.code, error.detail, hint: error.hint, outcome: .nothingKept)
         }
     }
 
-    private mutating func place(_ submissions: [Submission<Row>], known: [LogIndex?]) throws(LedgerError) {
-        entries.reserveCapacity(submissions.count)
-        places.reserveCapacity(submissions.count)
+    private mutating func place(_ contents: [EntryContent], known: [LogIndex?]) {
+        entries.reserveCapacity(contents.count)
+        places.reserveCapacity(contents.count)
         var fresh: [Digest: LogIndex] = [:]
-        fresh.reserveCapacity(submissions.count)
-        for (submission, known) in zip(submissions, known) {
-            if let index = known ?? fresh[submission.leafHash] {
+        fresh.reserveCapacity(contents.count)
+        for (content, known) in zip(contents, known) {
+            if let index = known ?? fresh[content.leafHash] {
                 places.append(Place(index: index, isNew: false))
                 continue
             }
             let index = LogIndex(size.value + UInt64(entries.count))
-            entries.append(NewEntry(index: index, submission: submission))
-            fresh[submission.leafHash] = index
+            entries.append(NewEntry(index: index, content: content))
+            fresh[content.leafHash] = index
             places.append(Place(index: index, isNew: true))
         }
     }

@@ -3,9 +3,9 @@ import TLog
 
 /// The right edge of a growing tree with every node in reach of its last, unfinished tiles.
 ///
-/// For each of the 64 levels it holds the hashes from the start of that level's right-edge tile on. That is enough to append,
-/// to know the root, to write every tile that an append touches, and to prove any entry that was appended since the last
-/// ``trim()`` — for the sibling of a node always lies in the same tile.
+/// For each of the 64 levels it holds the hashes from the start of that level's right-edge tile on. That is enough to
+/// append, to know the root, to write every tile that an append touches, and to prove any entry that was appended since
+/// the last ``trim()`` — for the sibling of a node always lies in the same tile.
 ///
 ///     level 8   ……………… │ ■ ■ □            tile level 1, its hashes kept from the tile's start
 ///     level 1   ……………… │ ● ● ●

@@ -3,8 +3,9 @@ public import TLog
 
 /// The ledger's source of truth: one append-only log and the rows that point into it.
 ///
-/// Every call blocks until it is done: call from an executor of your own, never from the cooperative pool. All calls are
-/// safe from several threads; each reads one committed state. Drivers share this port and the contract suite, not code.
+/// Every call blocks until it is done: call from an executor of your own, never from the cooperative pool. All calls
+/// are safe from several threads; each reads one committed state. Drivers share this port and the contract suite, not
+/// code.
 ///
 /// A call that writes and throws says in ``LedgerError/outcome`` whether it is certain that nothing was kept.
 public protocol LedgerStore<Row>: Sendable {
@@ -82,7 +83,7 @@ extension LedgerStore {
     /// The head of a log that must exist.
     func existingHead() throws(LedgerError) -> CommittedHead {
         guard let head = try head() else {
-            throw LedgerError(.notInitialized, "there is no log here", hint: "make one with `ledger init`")
+            throw LedgerError(.notInitialized, "there is no log here", hint: "make one with `stella ledger init`")
         }
         return head
     }

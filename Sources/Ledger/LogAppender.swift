@@ -29,18 +29,21 @@ final class LogAppender<Store: LedgerStore>: Sendable {
 
     /// Appends what the log lacks of `groups`, in one batch.
     ///
-    /// - Throws: `ledger.suspect` when the state is unknown from now on; any other error is certain to have kept nothing.
-    func append(_ groups: [[Submission<Row>]]) throws(LedgerError) -> [Result<Placements, LedgerError>] {
+    /// - Throws: `ledger.suspect` when the state is unknown from now on; any other error is certain to have kept
+    ///   nothing.
+    func append(_ groups: [SubmissionPool<Row>.Group]) throws(LedgerError) -> [Result<Placements, LedgerError>] {
         let old = current.withLock { $0 }
-        let plan = try BatchPlan(groups.flatMap { $0 }, size: old.head.size, store: store)
+        let plan = try BatchPlan(groups.flatMap(\.contents), size: old.head.size, store: store)
         guard !plan.isEmpty else {
             // Only entries that the log had: nothing to commit, the newest checkpoint covers them.
-            return answers(to: groups, plan: plan, head: old.head, edge: old.edge)
+            return answers(to: groups.map(\.contents), plan: plan, head: old.head, edge: old.edge)
         }
         var edge = old.edge
-        for entry in plan.entries { edge.append(entry.submission.leafHash) }
+        for entry in plan.entries { edge.append(entry.content.leafHash) }
         let head = try nextHead(after: old.head, edge: edge)
-        let batch = Batch(entries: plan.entries, tiles: try edge.tiles(since: old.head.size), head: head)
+        let batch = Batch(
+            entries: plan.entries, rows: rows(of: groups, plan), tiles: try edge.tiles(since: old.head.size), head: head
+        )
         // If we die here, a checkpoint was signed that nobody has seen and the log is as it was. The next batch signs
         // another one of perhaps the same size: that is no fork, for this one never left.
         try commit(batch, after: old.head)
@@ -53,7 +56,20 @@ final class LogAppender<Store: LedgerStore>: Sendable {
         let view = LogView(head: head, edge: edge)
         current.withLock { $0 = view }
         proofs.publish(view)
-        return answers(to: groups, plan: plan, head: head, edge: frozen)
+        return answers(to: groups.map(\.contents), plan: plan, head: head, edge: frozen)
+    }
+
+    /// The rows of what is new; those of an entry that the log has were written when it was.
+    private func rows(of groups: [SubmissionPool<Row>.Group], _ plan: BatchPlan) -> [PlacedRow<Row>] {
+        var rows: [PlacedRow<Row>] = []
+        var first = 0
+        for group in groups {
+            for (offset, row) in group.rows where plan.places[first + offset].isNew {
+                rows.append(PlacedRow(row, at: plan.places[first + offset].index))
+            }
+            first += group.contents.count
+        }
+        return rows
     }
 
     private func nextHead(after old: CommittedHead, edge: EdgeWindow) throws(LedgerError) -> CommittedHead {
@@ -67,7 +83,8 @@ final class LogAppender<Store: LedgerStore>: Sendable {
         do throws(LedgerError) {
             try store.commit(batch, ifSizeIs: old.size)
         } catch {
-            // A lost compare-and-swap means that somebody else writes here: what we hold of the tree is of no use any more.
+            // A lost compare-and-swap means that somebody else writes here: what we hold of the tree is of no use any
+            // more.
             guard error.outcome == .nothingKept, error.code != .conflict else { throw LedgerError.stopped(by: error) }
             throw error
         }
@@ -82,7 +99,7 @@ final class LogAppender<Store: LedgerStore>: Sendable {
     }
 
     private func answers(
-        to groups: [[Submission<Row>]], plan: BatchPlan<Row>, head: CommittedHead, edge: EdgeWindow
+        to groups: [[EntryContent]], plan: BatchPlan, head: CommittedHead, edge: EdgeWindow
     ) -> [Result<Placements, LedgerError>] {
         var next = 0
         return groups.map { group in
@@ -92,8 +109,8 @@ final class LogAppender<Store: LedgerStore>: Sendable {
             return Result { () throws(LedgerError) in
                 var placements: [Placement] = []
                 placements.reserveCapacity(group.count)
-                for (submission, place) in zip(group, places) {
-                    placements.append(try placement(of: submission, at: place, oldSize: plan.size, head: head))
+                for (content, place) in zip(group, places) {
+                    placements.append(try placement(of: content.leafHash, at: place, oldSize: plan.size, head: head))
                 }
                 return Placements(head: head, edge: edge, places: placements)
             }
@@ -101,15 +118,15 @@ final class LogAppender<Store: LedgerStore>: Sendable {
     }
 
     private func placement(
-        of submission: Submission<Row>, at place: BatchPlan<Row>.Place, oldSize: TreeSize, head: CommittedHead
+        of leafHash: Digest, at place: BatchPlan.Place, oldSize: TreeSize, head: CommittedHead
     ) throws(LedgerError) -> Placement {
         guard oldSize.contains(place.index) else {
             return Placement(
-                index: place.index, leafHash: submission.leafHash, integratedTime: head.integratedTime, isNew: place.isNew,
+                index: place.index, leafHash: leafHash, integratedTime: head.integratedTime, isNew: place.isNew,
                 inclusion: nil)
         }
         return Placement(
-            index: place.index, leafHash: submission.leafHash, integratedTime: try store.entry(place.index).integratedTime,
+            index: place.index, leafHash: leafHash, integratedTime: try store.entry(place.index).integratedTime,
             isNew: false, inclusion: try proofs.inclusion(index: place.index, size: head.size))
     }
 }

@@ -55,8 +55,9 @@ extension LogSequencer {
 
     /// Opens the log for writing, once it has proved to be whole and not to be behind what it ever showed.
     ///
-    /// Checks, in this order: the checkpoint's signature, the root recomputed from stored tiles, the entries of the last
-    /// tile (invariant 7 of the house), the guard (invariant 6). Blocks; reads a bounded amount whatever the log's size.
+    /// Checks, in this order: the checkpoint's signature, the root recomputed from stored tiles, the entries of the
+    /// last tile (invariant 7 of the house), the guard (invariant 6). Blocks; reads a bounded amount whatever the log's
+    /// size.
     /// - Parameters:
     ///   - signers: The keys the log was made with, all of them.
     ///   - clock: Called once for each batch; fractions of seconds are dropped, and time never goes back.

@@ -2,13 +2,13 @@ import Dispatch
 
 /// Appends to the log: one loop that drains a pool of submissions, batch after batch.
 ///
-/// Idle, it commits a lone entry at once; under load, what came in during a commit is the next batch, so batches grow by
-/// themselves. It is a loop and no actor method, because an actor is entered again at every `await`. There is one for each
-/// log; the driver's lock keeps other processes out and the size in ``LedgerStore/commit(_:ifSizeIs:)`` catches whoever
-/// slips by.
+/// Idle, it commits a lone entry at once; under load, what came in during a commit is the next batch, so batches grow
+/// by themselves. It is a loop and no actor method, because an actor is entered again at every `await`. There is one
+/// for each log; the driver's lock keeps other processes out and the size in ``LedgerStore/commit(_:ifSizeIs:)``
+/// catches whoever slips by.
 ///
-/// After a write with an unknown outcome it stops for good (`ledger.suspect`): whoever opens the log again finds out from what
-/// is stored. It never repeats a write.
+/// After a write with an unknown outcome it stops for good (`ledger.suspect`): whoever opens the log again finds out
+/// from what is stored. It never repeats a write.
 public final class LogSequencer<Store: LedgerStore>: Sendable {
     public typealias Row = Store.Row
 
@@ -18,8 +18,8 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
     private let appender: LogAppender<Store>
     private let start: @Sendable (@escaping @Sendable () -> Void) -> Void
 
-    /// - Parameter start: Runs the drain somewhere that may block; one at a time is asked for. The default is a queue of the
-    ///   sequencer's own; a simulation passes its scheduler.
+    /// - Parameter start: Runs the drain somewhere that may block; one at a time is asked for. The default is a queue
+    ///   of the sequencer's own; a simulation passes its scheduler.
     init(
         appender: LogAppender<Store>, limits: SequencerLimits,
         start: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
@@ -36,9 +36,10 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
 
     /// Appends one entry; returns when a checkpoint that covers it is durable.
     ///
-    /// An entry that the log has already is not appended again: the receipt is the first one's (``Receipt/isNew`` is false).
-    /// - Throws: `ledger.busy`, `ledger.closed`, `ledger.suspect`, `ledger.signing-failed`, and what the store throws. Unless
-    ///   the error's outcome is `nothingKept` the entry may be in the log; submit it again after reopening to find out.
+    /// An entry that the log has already is not appended again: the receipt is the first one's (``Receipt/isNew`` is
+    /// false).
+    /// - Throws: `ledger.busy`, `ledger.closed`, `ledger.suspect`, `ledger.signing-failed`, and what the store throws.
+    ///   Unless the error's outcome is `nothingKept` the entry may be in the log; submit it again after reopening to find out.
     public func append(_ submission: Submission<Row>) async throws(LedgerError) -> Receipt {
         try await append([submission])[0]
     }
@@ -63,8 +64,7 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
     private func submit(
         _ submissions: [Submission<Row>], answer: @escaping @Sendable (Result<Placements, LedgerError>) -> Void
     ) {
-        let group = SubmissionPool<Row>.Group(
-            submissions: submissions, answer: answer, byteCount: submissions.reduce(0) { $0 + $1.byteCount })
+        let group = SubmissionPool<Row>.Group(submissions, answer: answer)
         do {
             if try pool.add(group) { start { self.drain() } }
         } catch {
@@ -79,7 +79,7 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
                 continue
             }
             do {
-                let answers = try appender.append(groups.map(\.submissions))
+                let answers = try appender.append(groups)
                 for (group, answer) in zip(groups, answers) { group.answer(answer) }
             } catch {
                 if error.code == .suspect { pool.refuse(error) }

@@ -9,8 +9,8 @@ struct LogView: Sendable {
     /// Reads the newest head and believes nothing of it before it is shown (invariant 7 of the house).
     ///
     /// The checkpoint must be signed by each of `verifiers` and say what the head says; the root recomputed from the
-    /// stored right-edge tiles must be the signed one; the entries of the last tile must hash to its leaves. Reads at most 8
-    /// tiles and 256 entries, whatever the size of the log.
+    /// stored right-edge tiles must be the signed one; the entries of the last tile must hash to its leaves. Reads at
+    /// most 8 tiles and 256 entries, whatever the size of the log.
     /// - Throws: `ledger.not-initialized`, `ledger.head-damaged`, `ledger.checkpoint-unverified`,
     ///   `ledger.root-mismatch`, `ledger.tile-damaged`, `ledger.entry-damaged`, and what the store throws.
     static func load(from store: some LedgerStore, verifiers: [NoteVerifier]) throws(LedgerError) -> LogView {
@@ -24,8 +24,9 @@ struct LogView: Sendable {
         let edge = EdgeWindow(size: head.size, tiles: contents)
         guard edge.root == head.root else {
             throw LedgerError(
-                .rootMismatch, "the stored tiles give \(head.size) entries the root \(edge.root), signed is \(head.root)",
-                hint: "a tile was altered: run `ledger audit`, restore a backup, and never sign on")
+                .rootMismatch,
+                "the stored tiles give \(head.size) entries the root \(edge.root), signed is \(head.root)",
+                hint: "a tile was altered: run `stella ledger audit`, restore a backup, and never sign on")
         }
         let view = LogView(head: head, edge: edge)
         let proofs = ProofService(store: store, verifiers: verifiers, view: view, cachedTiles: 8)
@@ -52,10 +53,12 @@ struct LogView: Sendable {
         } catch {
             throw LedgerError(.checkpointUnverified, "\(error)")
         }
-        guard checkpoint.origin.utf8.elementsEqual(head.origin.utf8), checkpoint.size == head.size, checkpoint.root == head.root
+        guard checkpoint.origin.utf8.elementsEqual(head.origin.utf8), checkpoint.size == head.size,
+            checkpoint.root == head.root
         else {
             throw LedgerError(
-                .headDamaged, "the head says \(head.size) entries and root \(head.root), its checkpoint says "
+                .headDamaged,
+                "the head says \(head.size) entries and root \(head.root), its checkpoint says "
                     + "\(checkpoint.size) and \(checkpoint.root)")
         }
     }

@@ -12,12 +12,11 @@ public final class MemoryLedgerStore<Row: Sendable>: LedgerStore {
         var blobs: [Digest: [UInt8]] = [:]
         var rows: [PlacedRow<Row>] = []
 
-        mutating func append(_ entry: NewEntry<Row>, at head: CommittedHead) {
-            let submission = entry.submission
-            entries.append(StoredEntry(index: entry.index, body: submission.body, integratedTime: head.integratedTime))
-            leaves[submission.leafHash] = entry.index
-            for blob in submission.blobs { blobs[blob.digest] = blob.bytes }
-            rows += submission.rows.map { PlacedRow($0, at: entry.index) }
+        mutating func append(_ entry: NewEntry, at head: CommittedHead) {
+            let content = entry.content
+            entries.append(StoredEntry(index: entry.index, body: content.body, integratedTime: head.integratedTime))
+            leaves[content.leafHash] = entry.index
+            for blob in content.blobs { blobs[blob.digest] = blob.bytes }
         }
     }
 
@@ -43,6 +42,7 @@ public final class MemoryLedgerStore<Row: Sendable>: LedgerStore {
         let found = contents.withLock { contents -> TreeSize? in
             guard contents.head?.size == size else { return contents.head?.size ?? .empty }
             for entry in batch.entries { contents.append(entry, at: batch.head) }
+            contents.rows += batch.rows
             for content in batch.tiles { contents.tiles[content.tile.completed] = content.bytes }
             contents.head = batch.head
             return nil

@@ -4,9 +4,9 @@ public import TLog
 
 /// Proves entries and growth at any committed size, over a bounded cache of tiles.
 ///
-/// Nothing that it says rests on an unchecked tile: each is hashed when it is first read and compared with the level above,
-/// up to the signed root. A flipped bit therefore gives an error and never a wrong proof. Calls block on the store when
-/// a tile is not cached; safe from several threads.
+/// Nothing that it says rests on an unchecked tile: each is hashed when it is first read and compared with the level
+/// above, up to the signed root. A flipped bit therefore gives an error and never a wrong proof. Calls block on the
+/// store when a tile is not cached; safe from several threads.
 public final class ProofService: Sendable {
     private let store: any LedgerStore
     private let verifiers: [NoteVerifier]
@@ -17,13 +17,28 @@ public final class ProofService: Sendable {
     ///
     /// - Parameters:
     ///   - verifiers: The log's own keys; all of them must have signed the checkpoint.
+    ///   - checkpointGuard: For a reader that shows checkpoints to others: one that the guard does not know yet must not
+    ///     leave, for a crash of the writer and a restore could contradict it.
     ///   - cachedTiles: 16 KiB each; the default of 4,096 holds a log of 1,000,000 entries whole.
-    /// - Throws: What a damaged log throws on open: `ledger.checkpoint-unverified`, `ledger.root-mismatch` and so on.
+    /// - Throws: What a damaged log throws on open: `ledger.checkpoint-unverified`, `ledger.root-mismatch` and so on;
+    ///   with a guard also `ledger.unpublished`, `ledger.rollback`, `ledger.fork`.
     public convenience init(
-        store: any LedgerStore, verifiers: [NoteVerifier], cachedTiles: Int = 4096
+        store: any LedgerStore, verifiers: [NoteVerifier], guard checkpointGuard: (any CheckpointGuard)? = nil,
+        cachedTiles: Int = 4096
     ) throws(LedgerError) {
+        // The head first: a guard that is read after it and is behind it is behind for a reason.
         let view = try LogView.load(from: store, verifiers: verifiers)
         self.init(store: store, verifiers: verifiers, view: view, cachedTiles: cachedTiles)
+        guard let checkpointGuard else { return }
+        let newest = try checkpointGuard.newest()
+        // A guard that is ahead is fine when the log has grown meanwhile.
+        if newest.size > view.head.size { try refresh() }
+        try require(newest)
+        guard newest.size >= view.head.size else {
+            throw LedgerError(
+                .unpublished, "the log has \(view.head.size) entries, its guard knows \(newest.size)",
+                hint: "a writer is at work or has died: try again, then open the log once for writing")
+        }
     }
 
     init(store: any LedgerStore, verifiers: [NoteVerifier], view: LogView, cachedTiles: Int) {
@@ -93,7 +108,8 @@ public final class ProofService: Sendable {
         let view = try view(atLeast: TreeSize(index.value + 1))
         let entry = try store.entry(index)
         guard try leafHash(at: index, in: view) == MerkleHash.leaf(entry.body) else {
-            throw LedgerError(.entryDamaged, "entry \(index) does not hash to its leaf", hint: "run `ledger audit`")
+            throw LedgerError(
+                .entryDamaged, "entry \(index) does not hash to its leaf", hint: "run `stella ledger audit`")
         }
         return entry
     }
@@ -116,11 +132,13 @@ public final class ProofService: Sendable {
         let first = (view.head.size.value - 1) / UInt64(Tile.full) * UInt64(Tile.full)
         let leaves = try hashes(of: (first..<view.head.size.value).map { NodeID(level: 0, index: $0) }, in: view)
         let entries = try store.entries(LogIndex(first)..<LogIndex(view.head.size.value))
-        guard entries.count == leaves.count else { throw LedgerError(.entryDamaged, "the last entries are not all there") }
+        guard entries.count == leaves.count else {
+            throw LedgerError(.entryDamaged, "the last entries are not all there")
+        }
         for (entry, leaf) in zip(entries, leaves) where MerkleHash.leaf(entry.body) != leaf {
             throw LedgerError(
                 .entryDamaged, "entry \(entry.index) does not hash to its leaf",
-                hint: "its body was altered: run `ledger audit` and restore a backup")
+                hint: "its body was altered: run `stella ledger audit` and restore a backup")
         }
         guard entries.last?.integratedTime == view.head.integratedTime else {
             throw LedgerError(.timeDamaged, "the last entry and the head differ in their time")
@@ -165,7 +183,8 @@ public final class ProofService: Sendable {
             let key = TileCache.Key(level: node.level / 8, index: node.index >> UInt64(8 - height))
             if last?.key != key { last = (key, try tile(key, in: view)) }
             if let last {
-                hashes.append(last.nodes.hash(height: height, position: Int(node.index & (1 << UInt64(8 - height) - 1))))
+                hashes.append(
+                    last.nodes.hash(height: height, position: Int(node.index & (1 << UInt64(8 - height) - 1))))
             }
         }
         return hashes
@@ -180,7 +199,7 @@ public final class ProofService: Sendable {
         guard nodes.root == above else {
             throw LedgerError(
                 .tileDamaged, "\(tile) hashes to \(nodes.root), the level above says \(above)",
-                hint: "the tile was altered: run `ledger audit` and restore a backup")
+                hint: "the tile was altered: run `stella ledger audit` and restore a backup")
         }
         cache.insert(nodes, for: key)
         return nodes

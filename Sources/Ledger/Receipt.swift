@@ -17,7 +17,8 @@ public struct Receipt: Sendable, Hashable {
 
     public var virtualIndex: VirtualIndex { head.virtualIndex(of: index) }
 
-    /// Checks the proof against the head's root, with the leaf hashed from `body`; the note's signature is not looked at.
+    /// Checks the proof against the head's root, with the leaf hashed from `body`; the note's signature is not looked
+    /// at.
     public func verify(body: [UInt8]) -> ProofResult {
         inclusion.verify(leafHash: MerkleHash.leaf(body), root: head.root)
     }

@@ -13,13 +13,20 @@ public struct Blob: Sendable, Hashable {
     }
 }
 
-/// One entry to be appended, with everything that must become durable together with it.
-public struct Submission<Row: Sendable>: Sendable {
+/// What the log itself keeps of a submission. Knows no rows, so that the loop over a batch deals with plain values.
+public struct EntryContent: Sendable, Hashable {
     /// The leaf: a Rekor entry body.
     public let body: [UInt8]
     /// RFC 6962 hash of `body`.
     public let leafHash: Digest
     public let blobs: [Blob]
+
+    var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
+}
+
+/// One entry to be appended, with everything that must become durable together with it.
+public struct Submission<Row: Sendable>: Sendable {
+    public let content: EntryContent
     /// What the driver writes in the entry's own transaction, with the entry's index.
     ///
     /// Not written when the entry is in the tree already: its rows were written when it was new.
@@ -38,11 +45,11 @@ public struct Submission<Row: Sendable>: Sendable {
                 .entrySize, "an entry has 1 to \(Self.maximumBodyLength) bytes, got \(body.count)",
                 hint: "log a digest and keep the content beside the log", outcome: .nothingKept)
         }
-        self.body = body
-        self.blobs = blobs
+        content = EntryContent(body: body, leafHash: MerkleHash.leaf(body), blobs: blobs)
         self.rows = rows
-        leafHash = MerkleHash.leaf(body)
     }
 
-    var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
+    public var body: [UInt8] { content.body }
+    public var leafHash: Digest { content.leafHash }
+    public var blobs: [Blob] { content.blobs }
 }

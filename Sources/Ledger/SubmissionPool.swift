@@ -24,9 +24,18 @@ public struct SequencerLimits: Sendable, Hashable {
 final class SubmissionPool<Row: Sendable>: Sendable {
     /// Submissions that are committed in one batch, and whom to tell.
     struct Group: Sendable {
-        let submissions: [Submission<Row>]
-        let answer: @Sendable (Result<Placements, LedgerError>) -> Void
+        let contents: [EntryContent]
+        /// The rows of those submissions that have any, with the place of the submission in the group.
+        let rows: [(place: Int, row: Row)]
         let byteCount: Int
+        let answer: @Sendable (Result<Placements, LedgerError>) -> Void
+
+        init(_ submissions: [Submission<Row>], answer: @escaping @Sendable (Result<Placements, LedgerError>) -> Void) {
+            contents = submissions.map(\.content)
+            rows = submissions.enumerated().flatMap { place, submission in submission.rows.map { (place, $0) } }
+            byteCount = contents.reduce(0) { $0 + $1.byteCount }
+            self.answer = answer
+        }
     }
 
     private struct Contents {
@@ -46,15 +55,17 @@ final class SubmissionPool<Row: Sendable>: Sendable {
 
     /// Takes the group in; the result says whether a drain has to be started.
     func add(_ group: Group) throws(LedgerError) -> Bool {
-        guard group.submissions.count <= limits.batchEntries else {
+        guard group.contents.count <= limits.batchEntries else {
             throw LedgerError(
-                .groupTooLarge, "a group has at most \(limits.batchEntries) submissions, got \(group.submissions.count)",
+                .groupTooLarge, "a group has at most \(limits.batchEntries) submissions, got \(group.contents.count)",
                 outcome: .nothingKept)
         }
         let result = contents.withLock { contents -> Result<Bool, LedgerError> in
             if let refusal = contents.refusal { return .failure(refusal) }
-            guard contents.entries == 0 || contents.entries + group.submissions.count <= limits.poolEntries
-                && contents.bytes + group.byteCount <= limits.poolBytes
+            guard
+                contents.entries == 0
+                    || contents.entries + group.contents.count <= limits.poolEntries
+                        && contents.bytes + group.byteCount <= limits.poolBytes
             else {
                 return .failure(
                     LedgerError(
@@ -62,7 +73,7 @@ final class SubmissionPool<Row: Sendable>: Sendable {
                         outcome: .nothingKept))
             }
             contents.groups.append(group)
-            contents.entries += group.submissions.count
+            contents.entries += group.contents.count
             contents.bytes += group.byteCount
             defer { contents.isDraining = true }
             return .success(!contents.isDraining)
@@ -84,9 +95,11 @@ final class SubmissionPool<Row: Sendable>: Sendable {
             var end = contents.front
             while end < contents.groups.count {
                 let group = contents.groups[end]
-                let fits = entries + group.submissions.count <= limits.batchEntries && bytes + group.byteCount <= limits.batchBytes
+                let fits =
+                    entries + group.contents.count <= limits.batchEntries
+                    && bytes + group.byteCount <= limits.batchBytes
                 guard end == contents.front || fits else { break }
-                entries += group.submissions.count
+                entries += group.contents.count
                 bytes += group.byteCount
                 end += 1
             }

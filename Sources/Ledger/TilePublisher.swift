@@ -59,7 +59,8 @@ public struct TilePublisher<Store: LedgerStore>: Sendable {
         var bodies: [[UInt8]] = []
         for entry in try store.entries(LogIndex(first)..<LogIndex(first + UInt64(tile.width))) {
             guard try proofs.leafHash(at: entry.index) == MerkleHash.leaf(entry.body) else {
-                throw LedgerError(.entryDamaged, "entry \(entry.index) does not hash to its leaf", hint: "run `ledger audit`")
+                throw LedgerError(
+                    .entryDamaged, "entry \(entry.index) does not hash to its leaf", hint: "run `stella ledger audit`")
             }
             bodies.append(entry.body)
         }

@@ -2,9 +2,9 @@ public import TLog
 
 /// The place of an entry in the whole ledger, across shards.
 ///
-/// A log that grew too large is frozen and followed by another tree. Outside, entries keep one running number, this one;
-/// inside a tree they have a ``TLog/LogIndex``. The two are different types so that no proof is ever made with the wrong one;
-/// ``CommittedHead/shardOffset`` leads from one to the other.
+/// A log that grew too large is frozen and followed by another tree. Outside, entries keep one running number, this
+/// one; inside a tree they have a ``TLog/LogIndex``. The two are different types so that no proof is ever made with the
+/// wrong one; ``CommittedHead/shardOffset`` leads from one to the other.
 public struct VirtualIndex: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let value: UInt64
 

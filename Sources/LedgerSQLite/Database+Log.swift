@@ -10,13 +10,14 @@ extension Database {
         let sql = "SELECT tree_id, origin, shard_offset, size, root, note, integrated_time, checksum FROM head"
         return try statement(sql).first { row in
             let head = CommittedHead(
-                treeID: UInt64(bitPattern: row.int(0)), origin: row.text(1), shardOffset: UInt64(bitPattern: row.int(2)),
+                treeID: UInt64(bitPattern: row.int(0)), origin: row.text(1),
+                shardOffset: UInt64(bitPattern: row.int(2)),
                 size: TreeSize(UInt64(bitPattern: row.int(3))), root: try row.digest(4), note: row.text(5),
                 integratedTime: Timestamp(seconds: row.int(6)))
             guard row.bytes(7) == head.checksum.bytes else {
                 throw LedgerError(
                     .headDamaged, "the head of \(head.size) entries does not match its checksum",
-                    hint: "a stored bit changed: run `ledger audit` and restore a backup")
+                    hint: "a stored bit changed: run `stella ledger audit` and restore a backup")
             }
             return head
         }
@@ -58,8 +59,10 @@ extension Database {
 
     func leafHash(at index: UInt64) throws -> Digest? {
         let sql = "SELECT substr(hashes, ?, 32) FROM tile WHERE id = ?"
-        return try statement(sql).bind(Int(index % 256) * Digest.byteCount + 1, Tile(level: 0, index: index / 256).rowID)
-            .first { Digest($0.bytes(0)) } ?? nil
+        return try statement(sql).bind(
+            Int(index % 256) * Digest.byteCount + 1, Tile(level: 0, index: index / 256).rowID
+        )
+        .first { Digest($0.bytes(0)) } ?? nil
     }
 
     /// How many entries the table `leaf` covers.
@@ -77,7 +80,8 @@ extension CommittedHead {
     /// Over every field, those included that the checkpoint does not sign.
     var checksum: Digest {
         let fields = [
-            String(treeID), String(shardOffset), String(size.value), root.hex, String(integratedTime.seconds), origin, note,
+            String(treeID), String(shardOffset), String(size.value), root.hex, String(integratedTime.seconds), origin,
+            note,
         ]
         return SHA256.hash(Array(fields.joined(separator: "\n").utf8))
     }

@@ -9,10 +9,10 @@ import TLog
 ///     offset 0      records with an even sequence number, two equal copies 2,048 bytes apart
 ///     offset 4096   records with an odd sequence number, likewise
 ///
-/// A new record goes where the last but one lies, so a torn write leaves the last one whole. Its two copies see to it that
-/// no single damaged sector takes the newest record away, for the one before it would let one rollback pass unseen.
-/// A record (120 bytes): `stella-guard v1\n` ‖ sequence ‖ tree id ‖ shard offset ‖ size (u64, big endian) ‖ root ‖
-/// SHA-256 of all before.
+/// A new record goes where the last but one lies, so a torn write leaves the last one whole. Its two copies see to it
+/// that no single damaged sector takes the newest record away, for the one before it would let one rollback pass
+/// unseen. A record (112 bytes): `stella-guard v1\n` ‖ sequence ‖ tree id ‖ shard offset ‖ size (u64, big endian) ‖
+/// root ‖ SHA-256 of all before.
 public final class FileCheckpointGuard: CheckpointGuard {
     private let path: String
     /// Opened by the first write.

@@ -3,9 +3,9 @@ import TLog
 
 /// The newest leaf hashes, which the table `leaf` does not hold yet.
 ///
-/// Leaf hashes are random, so writing each at once would touch a page of the lookup for every entry, more than all the rest
-/// of a commit. They wait here, and go to the table in sorted order, ``flushThreshold`` at a time. The tail is derived: when
-/// a ledger is opened it is read back from the tiles, at most 2 MiB of them.
+/// Leaf hashes are random, so writing each at once would touch a page of the lookup for every entry, more than all the
+/// rest of a commit. They wait here, and go to the table in sorted order, ``flushThreshold`` at a time. The tail is
+/// derived: when a ledger is opened it is read back from the tiles, at most 2 MiB of them.
 struct LeafTail: Sendable {
     /// Entries that wait before they are written.
     static let flushThreshold = 65_536

@@ -13,7 +13,8 @@ enum LedgerDatabase {
         configuration.prepareDatabase { db in
             // 32 MiB for the writer, 8 for each reader; a page that is structurally wrong is an error at once.
             let cache = db.configuration.readonly ? 8192 : 32_768
-            try db.execute(sql: "PRAGMA cache_size = -\(cache); PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
+            try db.execute(
+                sql: "PRAGMA cache_size = -\(cache); PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         guard !isReading else { return pool }
@@ -31,13 +32,13 @@ enum LedgerDatabase {
         guard version > 0 || isCreating else {
             throw LedgerError(
                 .storeDamaged, "the database is empty: it was truncated or never finished",
-                hint: "restore a backup; for a ledger that was never used, `ledger init` again")
+                hint: "restore a backup; for a ledger that was never used, `stella ledger init` again")
         }
         guard !isReading else {
             guard version == migrator.newest else {
                 throw LedgerError(
                     .storeOlderSchema, "the database has schema \(version), this program reads \(migrator.newest)",
-                    hint: "run `db migrate`", outcome: .nothingKept)
+                    hint: "run `stella db migrate`", outcome: .nothingKept)
             }
             return nil
         }

@@ -4,8 +4,8 @@ public import Ledger
 
 /// A ledger on disk: `ledger.sqlite`, `guard` and `lock` in one directory.
 ///
-/// The database may be copied, lost and restored; the guard says whether what came back may be extended. Keep the two in
-/// different backups, or at least never restore them together.
+/// The database may be copied, lost and restored; the guard says whether what came back may be extended. Keep the two
+/// in different backups, or at least never restore them together.
 public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     public enum Mode: Sendable {
         /// Makes the directory and an empty database of the newest schema; the log in it is made by the sequencer.
@@ -30,14 +30,16 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         if mode == .create { try LedgerDirectory.make(path) }
         guard PosixFile.exists(path) else {
             throw LedgerError(
-                .notInitialized, "\(path) does not exist", hint: "make a ledger there with `ledger init`", outcome: .nothingKept)
+                .notInitialized, "\(path) does not exist", hint: "make a ledger there with `stella ledger init`",
+                outcome: .nothingKept)
         }
         lock = mode == .read ? nil : try DirectoryLock(path: path + "/lock")
         let database = path + "/ledger.sqlite"
         // A lost database is not made again in silence: what the guard remembers would then be ahead of it.
         guard PosixFile.exists(database) || mode == .create else {
             throw LedgerError(
-                .notInitialized, "\(database) does not exist", hint: "make a ledger with `ledger init`, or restore a backup",
+                .notInitialized, "\(database) does not exist",
+                hint: "make a ledger with `stella ledger init`, or restore a backup",
                 outcome: .nothingKept)
         }
         checkpointGuard = FileCheckpointGuard(path: path + "/guard")

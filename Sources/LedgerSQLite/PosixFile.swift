@@ -16,7 +16,9 @@ final class PosixFile: Sendable {
     func write(_ bytes: [UInt8], at offset: Int) throws(LedgerError) {
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done, off_t(offset + done)) }
+            let count = bytes.withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done, off_t(offset + done))
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw PosixFile.failure("write") }
             done += count
@@ -28,7 +30,9 @@ final class PosixFile: Sendable {
         var bytes = Array(repeating: 0 as UInt8, count: count)
         var done = 0
         while done < count {
-            let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(done)) }
+            let got = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(done))
+            }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw PosixFile.failure("read") }
             if got == 0 { break }
@@ -50,7 +54,8 @@ final class PosixFile: Sendable {
 
     static func failure(_ call: String) -> LedgerError {
         LedgerError(
-            errno == ENOSPC ? .storeFull : .storeIO, "\(call): \(String(cString: strerror(errno)))", hint: "check the disk")
+            errno == ENOSPC ? .storeFull : .storeIO, "\(call): \(String(cString: strerror(errno)))",
+            hint: "check the disk")
     }
 
     static func failure(opening path: String) -> LedgerError {

@@ -36,7 +36,8 @@ public enum SQLiteLedger {
         let database = path + "/ledger.sqlite"
         guard PosixFile.exists(database) else {
             throw LedgerError(
-                .notInitialized, "\(database) does not exist", hint: "make a ledger with `ledger init`", outcome: .nothingKept)
+                .notInitialized, "\(database) does not exist", hint: "make a ledger with `stella ledger init`",
+                outcome: .nothingKept)
         }
         do {
             let pool = try LedgerDatabase.open(database, isReading: true)
@@ -51,7 +52,9 @@ public enum SQLiteLedger {
     private static func status(_ db: Database) throws -> Status {
         let migrator = SchemaMigrator()
         let version = try migrator.check(db)
-        let tables = try db.statement("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all { $0.text(0) }
+        let tables = try db.statement("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all {
+            $0.text(0)
+        }
         var rows: [Status.Table] = []
         for name in tables {
             let count = try db.statement("SELECT count(*) FROM \"\(name)\"").first { Int($0.int(0)) }

@@ -8,13 +8,15 @@ import Wire
 extension SQLiteLedgerStore {
     public func create(_ head: CommittedHead) throws(LedgerError) {
         try write { db in
-            guard try db.head() == nil else { throw LedgerError(.exists, "there is a log here already", outcome: .nothingKept) }
+            guard try db.head() == nil else {
+                throw LedgerError(.exists, "there is a log here already", outcome: .nothingKept)
+            }
             try db.write(head)
         }
     }
 
     public func commit(_ batch: Batch<Row>, ifSizeIs size: TreeSize) throws(LedgerError) {
-        let leaves = batch.entries.map(\.submission.leafHash)
+        let leaves = batch.entries.map(\.content.leafHash)
         var hasFlushed = false
         try write { db in
             let found = TreeSize(try db.size())
@@ -47,8 +49,8 @@ extension SQLiteLedgerStore {
 
     /// One transaction, begun as a writer so that nothing read in it can be stale.
     ///
-    /// Until `COMMIT` every failure is certain to keep nothing: the log of SQLite has no commit record. `COMMIT` itself may
-    /// fail with its record already on the medium, and only a new look tells.
+    /// Until `COMMIT` every failure is certain to keep nothing: the log of SQLite has no commit record. `COMMIT` itself
+    /// may fail with its record already on the medium, and only a new look tells.
     func write(_ body: (Database) throws -> Void) throws(LedgerError) {
         do {
             try pool.writeWithoutTransaction { db in
@@ -56,7 +58,7 @@ extension SQLiteLedgerStore {
                     try checkpointer?.relieve(db)
                     try db.beginTransaction(.immediate)
                 } catch {
-                    throw LedgerError.store(error, outcome: .nothingKept)
+                    throw LedgerError.beforeCommit(error)
                 }
                 do {
                     try body(db)
@@ -80,13 +82,11 @@ extension SQLiteLedgerStore {
         let entry = try db.statement("INSERT INTO entry (log_index, integrated_time, body) VALUES (?, ?, ?)")
         let blob = try db.statement("INSERT INTO blob (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
         let time = batch.head.integratedTime.seconds
-        var rows: [PlacedRow<Row>] = []
         for new in batch.entries {
-            try entry.bind(new.index, time, new.submission.body).run()
-            for content in new.submission.blobs { try blob.bind(content.digest, content.bytes).run() }
-            for row in new.submission.rows { rows.append(PlacedRow(row, at: new.index)) }
+            try entry.bind(new.index, time, new.content.body).run()
+            for content in new.content.blobs { try blob.bind(content.digest, content.bytes).run() }
         }
-        if !rows.isEmpty { try rowWriter.write(rows, in: db) }
+        if !batch.rows.isEmpty { try rowWriter.write(batch.rows, in: db) }
     }
 
     /// A row keeps its length for life, so SQLite overwrites it in place and writes only the pages that differ.
@@ -103,7 +103,8 @@ extension SQLiteLedgerStore {
     /// Writes the tail to the table once it is long enough.
     private func flushLeaves(_ new: [Digest], upTo size: TreeSize, _ db: Database) throws -> Bool {
         let tail = tail.withLock { $0 }
-        guard size.value - tail.indexed >= UInt64(LeafTail.flushThreshold), tail.end + UInt64(new.count) == size.value else {
+        guard size.value - tail.indexed >= UInt64(LeafTail.flushThreshold), tail.end + UInt64(new.count) == size.value
+        else {
             return false
         }
         let insert = try db.statement("INSERT INTO leaf (prefix, log_index) VALUES (?, ?)")

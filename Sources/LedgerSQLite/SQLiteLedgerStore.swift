@@ -6,9 +6,9 @@ public import TLog
 
 /// The embedded driver of ``Ledger/LedgerStore``: one SQLite database in WAL mode, every commit synced.
 ///
-/// Bodies are rows in the order of the log, so that 256 of them are read at once; hashes are tiles of 8,192 bytes, never two
-/// rows for one node; a partial tile lies in its whole row from the start, so that an append changes one page of it. Reads
-/// run beside the writer, each on one snapshot.
+/// Bodies are rows in the order of the log, so that 256 of them are read at once; hashes are tiles of 8,192 bytes,
+/// never two rows for one node; a partial tile lies in its whole row from the start, so that an append changes one page
+/// of it. Reads run beside the writer, each on one snapshot.
 public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     public typealias Row = Writer.Row
 

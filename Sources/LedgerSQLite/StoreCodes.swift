@@ -28,7 +28,9 @@ extension LedgerError {
     /// What SQLite says, in the ledger's words. The outcome is unknown unless the caller knows better.
     package static func store(_ error: any Error, outcome: Outcome = .unknown) -> LedgerError {
         if let error = error as? LedgerError { return error }
-        guard let error = error as? DatabaseError else { return LedgerError(.storeFailed, "\(error)", outcome: outcome) }
+        guard let error = error as? DatabaseError else {
+            return LedgerError(.storeFailed, "\(error)", outcome: outcome)
+        }
         let detail = error.message ?? "SQLite result \(error.extendedResultCode.rawValue)"
         let (code, hint) = kind(of: error.resultCode)
         return LedgerError(code, detail, hint: hint, outcome: outcome)

@@ -5,10 +5,10 @@ import Synchronization
 
 /// Copies the write-ahead log back into the database beside the commits and not in them.
 ///
-/// SQLite's own automatic checkpoint runs in the thread that commits and made one commit in a thousand wait 13–23 ms. Here
-/// a second connection checkpoints passively as soon as the log has ``soft`` pages. While batches keep coming that one
-/// never sees the end of the log, so it would grow for ever: at ``hard`` pages the committing thread copies the little that
-/// is left, and the log starts again from its beginning.
+/// SQLite's own automatic checkpoint runs in the thread that commits and made one commit in a thousand wait 13–23 ms.
+/// Here a second connection checkpoints passively as soon as the log has ``soft`` pages. While batches keep coming that
+/// one never sees the end of the log, so it would grow for ever: at ``hard`` pages the committing thread copies the
+/// little that is left, and the log starts again from its beginning.
 final class WALCheckpointer: Sendable {
     /// 16 MiB of 4 KiB pages.
     static let soft = 4096

@@ -21,29 +21,33 @@ struct Chain<Store: LedgerStore> {
 
     /// The next entries, not committed yet.
     func batch(of count: Int, blobs: [Blob] = []) throws -> Batch<Store.Row> {
-        var entries: [NewEntry<Store.Row>] = []
+        var entries: [NewEntry] = []
+        var rows: [PlacedRow<Store.Row>] = []
         for number in bodies.count..<bodies.count + count {
-            let submission = try Submission(body: DemoLog.body(number), blobs: blobs, rows: [row(number)])
-            entries.append(NewEntry(index: LogIndex(UInt64(number)), submission: submission))
+            let submission = try Submission<Store.Row>(body: DemoLog.body(number), blobs: blobs)
+            entries.append(NewEntry(index: LogIndex(UInt64(number)), content: submission.content))
+            rows.append(PlacedRow(row(number), at: LogIndex(UInt64(number))))
         }
-        let all = leaves + entries.map(\.submission.leafHash)
+        let all = leaves + entries.map(\.content.leafHash)
         let tiles = try Tile.growth(from: TreeSize(UInt64(leaves.count)), to: TreeSize(UInt64(all.count))).map {
             TileContent(tile: $0, bytes: Tile.encode(hashes(of: $0, leaves: all)))
         }
-        return Batch(entries: entries, tiles: tiles, head: try log.head(all))
+        return Batch(entries: entries, rows: rows, tiles: tiles, head: try log.head(all))
     }
 
     mutating func append(_ count: Int, blobs: [Blob] = []) throws {
         let batch = try batch(of: count, blobs: blobs)
         try store.commit(batch, ifSizeIs: TreeSize(UInt64(leaves.count)))
-        bodies += batch.entries.map(\.submission.body)
-        leaves += batch.entries.map(\.submission.leafHash)
+        bodies += batch.entries.map(\.content.body)
+        leaves += batch.entries.map(\.content.leafHash)
     }
 
     /// Everything that the store says about the log is as it was committed.
     func checkAll() throws {
         let size = TreeSize(UInt64(leaves.count))
-        guard try store.head() == log.head(leaves) else { throw ContractViolation("broken: the head is the last committed") }
+        guard try store.head() == log.head(leaves) else {
+            throw ContractViolation("broken: the head is the last committed")
+        }
         let entries = try store.entries(LogIndex(0)..<LogIndex(size.value))
         guard entries.map(\.body) == bodies, entries.map(\.index.value) == Array(0..<size.value) else {
             throw ContractViolation("broken: entries read back in order")

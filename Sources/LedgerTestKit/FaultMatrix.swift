@@ -13,7 +13,8 @@ public struct FaultMatrix<Store: LedgerStore>: Sendable {
     ///
     /// - Parameter reopen: The store after a restart; by default itself.
     public init(
-        store: Store, guard checkpointGuard: any CheckpointGuard, reopen: @escaping @Sendable (Store) throws -> Store = { $0 },
+        store: Store, guard checkpointGuard: any CheckpointGuard,
+        reopen: @escaping @Sendable (Store) throws -> Store = { $0 },
         row: @escaping @Sendable (Int) -> Store.Row
     ) throws {
         log = try DemoLog()

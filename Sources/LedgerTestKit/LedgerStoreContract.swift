@@ -55,7 +55,9 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
         let store = try make()
         try store.create(log.head([]))
         try demand(try store.head() == log.head([]), "the head reads back as created, shard offset and note included")
-        try expect(.exists, "create on an existing log") { () throws(LedgerError) in try store.create(headOfNothing(log)) }
+        try expect(.exists, "create on an existing log") { () throws(LedgerError) in
+            try store.create(headOfNothing(log))
+        }
     }
 
     private func keepsWhatWasCommitted() throws {

@@ -12,24 +12,32 @@ struct DamageTests {
 
     init() throws { log = try DemoLog() }
 
-    @Test("an altered row at the right edge is refused on open", arguments: [
-        ("UPDATE tile SET hashes = zeroblob(8192) WHERE id = (SELECT max(id) FROM tile WHERE level = 0)", "ledger.root-mismatch"),
-        ("UPDATE tile SET hashes = zeroblob(8192) WHERE level = 1", "ledger.root-mismatch"),
-        ("DELETE FROM tile WHERE level = 1", "ledger.tile-damaged"),
-        ("UPDATE entry SET body = x'7b7d' WHERE log_index = 699", "ledger.entry-damaged"),
-        ("DELETE FROM entry WHERE log_index = 690", "ledger.entry-damaged"),
-        ("UPDATE entry SET integrated_time = integrated_time + 1 WHERE log_index = 699", "ledger.time-damaged"),
-        ("UPDATE head SET tree_id = tree_id + 1", "ledger.head-damaged"),
-        ("UPDATE head SET size = size - 1", "ledger.head-damaged"),
-        ("UPDATE head SET note = replace(note, 'A', 'B')", "ledger.head-damaged"),
-        ("UPDATE head SET integrated_time = 0", "ledger.head-damaged"),
-        ("DELETE FROM head", "ledger.not-initialized"),
-    ])
+    @Test(
+        "an altered row at the right edge is refused on open",
+        arguments: [
+            (
+                "UPDATE tile SET hashes = zeroblob(8192) WHERE id = (SELECT max(id) FROM tile WHERE level = 0)",
+                "ledger.root-mismatch"
+            ),
+            ("UPDATE tile SET hashes = zeroblob(8192) WHERE level = 1", "ledger.root-mismatch"),
+            ("DELETE FROM tile WHERE level = 1", "ledger.tile-damaged"),
+            ("UPDATE entry SET body = x'7b7d' WHERE log_index = 699", "ledger.entry-damaged"),
+            ("DELETE FROM entry WHERE log_index = 690", "ledger.entry-damaged"),
+            ("UPDATE entry SET integrated_time = integrated_time + 1 WHERE log_index = 699", "ledger.time-damaged"),
+            ("UPDATE head SET tree_id = tree_id + 1", "ledger.head-damaged"),
+            ("UPDATE head SET size = size - 1", "ledger.head-damaged"),
+            ("UPDATE head SET note = replace(note, 'A', 'B')", "ledger.head-damaged"),
+            ("UPDATE head SET integrated_time = 0", "ledger.head-damaged"),
+            ("DELETE FROM head", "ledger.not-initialized"),
+        ])
     func alteredRowRefused(sql: String, code: String) async throws {
         let scratch = Scratch()
         try await scratch.grow(700, log)
         try scratch.tamper("PRAGMA foreign_keys = OFF")
-        try scratch.tamper(sql.replacingOccurrences(of: "DELETE FROM entry", with: "PRAGMA defer_foreign_keys = ON; DELETE FROM number_row; DELETE FROM entry"))
+        try scratch.tamper(
+            sql.replacingOccurrences(
+                of: "DELETE FROM entry",
+                with: "PRAGMA defer_foreign_keys = ON; DELETE FROM number_row; DELETE FROM entry"))
         let directory = try scratch.directory(.write)
         #expect(throws: LedgerError(LedgerError.Code(rawValue: code), "")) {
             try log.open(directory.store, directory.checkpointGuard)
@@ -42,7 +50,8 @@ struct DamageTests {
         let scratch = Scratch()
         try await scratch.grow(5, log)
         let tile = try #require(try scratch.query("SELECT hex(hashes) AS h FROM tile").first).drop("[h:\"", "\"]")
-        let body = try #require(try scratch.query("SELECT hex(body) AS h FROM entry WHERE log_index = 4").first).drop("[h:\"", "\"]")
+        let body = try #require(try scratch.query("SELECT hex(body) AS h FROM entry WHERE log_index = 4").first).drop(
+            "[h:\"", "\"]")
         for (text, sql, codes) in [
             (tile, "UPDATE tile SET hashes = x'%@'", ["ledger.root-mismatch"]),
             (body, "UPDATE entry SET body = x'%@' WHERE log_index = 4", ["ledger.entry-damaged"]),
@@ -50,7 +59,9 @@ struct DamageTests {
             let bits = min(text.count * 4, 5 * 32 * 8)
             for bit in stride(from: 0, to: bits, by: 37) {
                 var bytes = Array(text.utf8)
-                bytes[bit / 4] = Array("0123456789ABCDEF".utf8)[(Int(String(UnicodeScalar(bytes[bit / 4])), radix: 16) ?? 0) ^ (1 << (bit % 4))]
+                bytes[bit / 4] =
+                    Array("0123456789ABCDEF".utf8)[
+                        (Int(String(UnicodeScalar(bytes[bit / 4])), radix: 16) ?? 0) ^ (1 << (bit % 4))]
                 let copy = Scratch()
                 try scratch.copy(to: copy, files: ["ledger.sqlite", "guard"])
                 try copy.tamper(sql.replacingOccurrences(of: "%@", with: String(decoding: bytes, as: UTF8.self)))
@@ -80,8 +91,10 @@ struct DamageTests {
         #expect(throws: LedgerError(.tileDamaged, "")) {
             try sequencer.proofs.inclusion(index: LogIndex(300), size: TreeSize(700))
         }
-        #expect(try sequencer.proofs.inclusion(index: LogIndex(3), size: TreeSize(700)).verify(
-            leafHash: MerkleHash.leaf(DemoLog.body(3)), root: sequencer.head.root).isValid)
+        #expect(
+            try sequencer.proofs.inclusion(index: LogIndex(3), size: TreeSize(700)).verify(
+                leafHash: MerkleHash.leaf(DemoLog.body(3)), root: sequencer.head.root
+            ).isValid)
         let report = Auditor(
             directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers,
             checks: .init(blobs: { [SHA256.hash($0.body)] })

@@ -36,7 +36,7 @@ struct GuardAndLockTests {
         let whole = try Data(contentsOf: URL(fileURLWithPath: scratch.guardFile))
         let file = try #require(FileHandle(forWritingAtPath: scratch.guardFile))
         for place in [0, 2048, 4096, 6144] {
-            for bit in 0..<120 * 8 {
+            for bit in 0..<112 * 8 {
                 let offset = place + bit / 8
                 try file.seek(toOffset: UInt64(offset))
                 try file.write(contentsOf: Data([whole[offset] ^ (1 << (bit % 8))]))
@@ -107,7 +107,9 @@ struct GuardAndLockTests {
         }
     }
 
-    @Test("in a read-only directory reading works or says why, writing is refused", .enabled(if: geteuid() != 0, "root may write anywhere"))
+    @Test(
+        "in a read-only directory reading works or says why, writing is refused",
+        .enabled(if: geteuid() != 0, "root may write anywhere"))
     func readOnlyDirectory() async throws {
         let scratch = Scratch()
         try await scratch.grow(3, try DemoLog())

@@ -21,11 +21,14 @@ struct MigrationTests {
     }
 
     private func rows(_ scratch: Scratch) throws -> [String: Digest] {
-        let tables = try scratch.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migration'")
-            .map { $0.replacingOccurrences(of: "[name:\"", with: "").replacingOccurrences(of: "\"]", with: "") }
-        return try Dictionary(uniqueKeysWithValues: tables.map { name in
-            (name, SHA256.hash(Array(try scratch.query("SELECT * FROM \(name)").joined(separator: "\n").utf8)))
-        })
+        let tables = try scratch.query(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migration'"
+        )
+        .map { $0.replacingOccurrences(of: "[name:\"", with: "").replacingOccurrences(of: "\"]", with: "") }
+        return try Dictionary(
+            uniqueKeysWithValues: tables.map { name in
+                (name, SHA256.hash(Array(try scratch.query("SELECT * FROM \(name)").joined(separator: "\n").utf8)))
+            })
     }
 
     @Test("an older database is migrated, its rows unchanged; twice changes nothing")
@@ -44,9 +47,12 @@ struct MigrationTests {
         #expect(try scratch.query("PRAGMA user_version") == ["[user_version:2]"])
         let log = try DemoLog()
         let directory = try scratch.directory(.write)
-        #expect(Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run(deep: true).isClean)
-        #expect(try await log.open(directory.store, directory.checkpointGuard)
-            .append(Submission(body: DemoLog.body(300))).index == LogIndex(300))
+        #expect(
+            Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run(deep: true).isClean
+        )
+        #expect(
+            try await log.open(directory.store, directory.checkpointGuard)
+                .append(Submission(body: DemoLog.body(300))).index == LogIndex(300))
     }
 
     @Test("a newer database is refused")
@@ -71,7 +77,8 @@ struct MigrationTests {
     func interrupted() throws {
         let queue = try DatabaseQueue()
         let first = SchemaMigration.all[0]
-        let broken = SchemaMigration(version: 2, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense FROM nowhere;")
+        let broken = SchemaMigration(
+            version: 2, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense FROM nowhere;")
         #expect(throws: (any Error).self) { try queue.inDatabase { try SchemaMigrator([first, broken]).migrate($0) } }
         let (version, halves, newest) = try queue.inDatabase { db in
             let version = try SchemaMigrator([first]).check(db)
@@ -100,7 +107,8 @@ struct MigrationTests {
         let queue = try DatabaseQueue()
         try queue.inDatabase { db in
             _ = try SchemaMigrator().migrate(db)
-            let loose = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0")
+            let loose = try String.fetchAll(
+                db, sql: "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0")
             #expect(loose.filter { !$0.hasPrefix("sqlite_") } == [])
         }
     }

@@ -32,7 +32,8 @@ struct StoreTests {
         ).run()
     }
 
-    @Test("{failed, not kept} and {failed, but kept} at every write: stops, reopens clean, nothing acknowledged is lost")
+    @Test(
+        "{failed, not kept} and {failed, but kept} at every write: stops, reopens clean, nothing acknowledged is lost")
     func faultMatrix() async throws {
         for call in [MutatingCall.commit, .advanceGuard] {
             for fault in Fault.allCases {
@@ -55,7 +56,8 @@ struct StoreTests {
         let scratch = Scratch()
         let directory = try scratch.directory(.create)
         let settings = try directory.store.settings()
-        #expect(settings == ["journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "wal_autocheckpoint": "0"])
+        #expect(
+            settings == ["journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "wal_autocheckpoint": "0"])
     }
 
     @Test("leaves are found before, at and after their flush to the table, and by a second reader")
@@ -108,7 +110,8 @@ struct StoreTests {
         try await scratch.grow(3, log)
         let directory = try scratch.directory(.write)
         #expect(throws: LedgerError(.storeFailed, "")) {
-            try directory.store.replaceRows { (write) throws(LedgerError) in try write([PlacedRow(1, at: LogIndex(3))]) }
+            try directory.store.replaceRows { (write) throws(LedgerError) in try write([PlacedRow(1, at: LogIndex(3))])
+            }
         }
         #expect(try scratch.query("SELECT number FROM number_row") == ["[number:0]", "[number:1]", "[number:2]"])
     }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Faults at the ports: memory")
 struct FaultMatrixTests {
-    @Test("{failed, not kept} and {failed, but kept} at every write: stops, reopens clean, nothing acknowledged is lost")
+    @Test(
+        "{failed, not kept} and {failed, but kept} at every write: stops, reopens clean, nothing acknowledged is lost")
     func matrix() async throws {
         for call in [MutatingCall.commit, .advanceGuard] {
             for fault in Fault.allCases {

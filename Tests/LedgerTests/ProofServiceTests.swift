@@ -21,7 +21,8 @@ struct ProofServiceTests {
         }
     }
 
-    @Test("sampled entries and growth across 70,000 entries, where a tile of level 2 begins", arguments: [UInt64(0), 7])
+    @Test(
+        "sampled entries and growth across 70,000 entries, where a tile of level 2 begins", arguments: [UInt64(0), 7])
     func sampleLargeSizes(shardOffset: UInt64) async throws {
         let (log, store, leaves) = try await grown(70_000, shardOffset: shardOffset)
         let proofs = try ProofService(store: store, verifiers: log.verifiers, cachedTiles: 16)
@@ -38,11 +39,13 @@ struct ProofServiceTests {
             let index = UInt64.random(in: 0..<size, using: &generator)
             let proof = try proofs.inclusion(index: LogIndex(index), size: TreeSize(size))
             let root = ranges[size] ?? .zero
-            #expect(proof.verify(leafHash: leaves[Int(index)], root: root).isValid, "seed 20261124, \(index) in \(size)")
+            #expect(
+                proof.verify(leafHash: leaves[Int(index)], root: root).isValid, "seed 20261124, \(index) in \(size)")
             let old = sizes.randomElement(using: &generator) ?? 1
             guard old <= size else { continue }
             let growth = try proofs.consistency(from: TreeSize(old), to: TreeSize(size))
-            #expect(growth.verify(oldRoot: ranges[old] ?? .zero, newRoot: root).isValid, "seed 20261124, \(old) to \(size)")
+            #expect(
+                growth.verify(oldRoot: ranges[old] ?? .zero, newRoot: root).isValid, "seed 20261124, \(old) to \(size)")
         }
     }
 

@@ -134,8 +134,10 @@ struct SequencerTests {
             return sizes
         }
         #expect(all.prefix(5).allSatisfy { $0 == nil })
-        #expect(all.dropFirst(5).compactMap { $0 }.sorted() == Array(repeating: 10, count: 10) + Array(repeating: 20, count: 10)
-            + Array(repeating: 25, count: 5))
+        #expect(
+            all.dropFirst(5).compactMap { $0 }.sorted() == Array(repeating: 10, count: 10)
+                + Array(repeating: 20, count: 10)
+                + Array(repeating: 25, count: 5))
         #expect(held.withLock { $0.count } == 1)
     }
 
@@ -154,7 +156,9 @@ struct SequencerTests {
         let (log, store, checkpointGuard) = try made()
         let sequencer = try log.open(store, checkpointGuard)
         sequencer.close()
-        await #expect(throws: LedgerError(.closed, "")) { try await sequencer.append(Submission(body: DemoLog.body(0))) }
+        await #expect(throws: LedgerError(.closed, "")) {
+            try await sequencer.append(Submission(body: DemoLog.body(0)))
+        }
     }
 
     @Test("two sequencers on one store: the second to commit stops, nothing is lost")

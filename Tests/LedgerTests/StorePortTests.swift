@@ -53,7 +53,9 @@ private struct CarelessStore: LedgerStore {
     func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] { try base.entries(range) }
     func indexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex?] { base.indexes(ofLeaves: hashes) }
     func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? { base.blob(digest) }
-    func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] { base.blobs(after: digest, limit: limit) }
+    func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
+        base.blobs(after: digest, limit: limit)
+    }
     func replaceRows(
         _ produce: (_ write: ([PlacedRow<Int>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) { try base.replaceRows(produce) }

@@ -23,7 +23,9 @@ public struct LensRowWriter: RowWriter {
             case .verdict(let verdict, let owes):
                 try write(verdict, at: row.index, db)
                 for kind in owes {
-                    try db.statement("INSERT INTO owed (verdict_index, kind) VALUES (?, ?)").bind(row.index, kind.rawValue).run()
+                    try db.statement("INSERT INTO owed (verdict_index, kind) VALUES (?, ?)").bind(
+                        row.index, kind.rawValue
+                    ).run()
                 }
             case .delta(let delta):
                 try write(delta, at: row.index, db)
@@ -64,7 +66,8 @@ public struct LensRowWriter: RowWriter {
 
     private func write(_ verdict: VerdictRecord, at index: LogIndex, _ db: Database) throws {
         try db.statement("INSERT INTO verdict (\(LensColumns.verdict)) VALUES (\(LensColumns.marks(12)))").bind(
-            index, verdict.id, verdict.envelope, verdict.vulnerability, verdict.product, verdict.asOf.rfc3339, verdict.mode,
+            index, verdict.id, verdict.envelope, verdict.vulnerability, verdict.product, verdict.asOf.rfc3339,
+            verdict.mode,
             verdict.status?.rawValue, verdict.justification?.rawValue, verdict.confidence,
             TextList.encode(verdict.conflicts), verdict.previous
         ).run()
@@ -84,7 +87,9 @@ public struct LensRowWriter: RowWriter {
 
     /// The entry that was owed is there, in this very transaction.
     private func pay(_ kind: OwedKind, for verdict: Digest, _ db: Database) throws {
-        try db.statement("DELETE FROM owed WHERE kind = ? AND verdict_index = (SELECT log_index FROM verdict WHERE id = ?)")
-            .bind(kind.rawValue, verdict).run()
+        try db.statement(
+            "DELETE FROM owed WHERE kind = ? AND verdict_index = (SELECT log_index FROM verdict WHERE id = ?)"
+        )
+        .bind(kind.rawValue, verdict).run()
     }
 }

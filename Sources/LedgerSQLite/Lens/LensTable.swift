@@ -23,8 +23,10 @@ extension LensTable<DeltaRecord> {
 extension LensTable<MergeTraceRecord> {
     static var mergeTrace: Self {
         Self(name: "merge_trace", columns: LensColumns.mergeTrace) { row, db in
-            let sources = try db.statement("SELECT observation FROM merge_trace_source WHERE trace = ? ORDER BY ordinal")
-                .bind(row.logIndex).all { try $0.digest(0) }
+            let sources = try db.statement(
+                "SELECT observation FROM merge_trace_source WHERE trace = ? ORDER BY ordinal"
+            )
+            .bind(row.logIndex).all { try $0.digest(0) }
             return try row.mergeTrace(sources: sources)
         }
     }

@@ -12,8 +12,10 @@ extension SQLStatement {
     func document() throws -> Logged<DocumentRecord> {
         let record = DocumentRecord(
             digest: try digest(1), envelope: try digest(2), format: try value(3), size: Int(int(4)),
-            issuerClaimed: optionalText(5), issuer: Identifier(text(6)), signature: try value(7), signatureFormat: text(8),
-            keyID: try optionalDigest(9), documentID: optionalText(10), version: optionalText(11), timestamp: try time(12),
+            issuerClaimed: optionalText(5), issuer: Identifier(text(6)), signature: try value(7),
+            signatureFormat: text(8),
+            keyID: try optionalDigest(9), documentID: optionalText(10), version: optionalText(11),
+            timestamp: try time(12),
             statementsRead: Int(int(13)), statementsSkipped: Int(int(14)))
         return Logged(record, at: logIndex)
     }
@@ -35,7 +37,8 @@ extension SQLStatement {
     func verdict() throws -> Logged<VerdictRecord> {
         guard let asOf = try time(5) else { throw SQLStatement.damaged("as_of") }
         let record = VerdictRecord(
-            id: try digest(1), envelope: try digest(2), vulnerability: Identifier(text(3)), product: Identifier(text(4)),
+            id: try digest(1), envelope: try digest(2), vulnerability: Identifier(text(3)),
+            product: Identifier(text(4)),
             asOf: asOf, mode: text(6), status: try optionalValue(7), justification: try optionalValue(8),
             confidence: int(9), conflicts: try texts(10), previous: try optionalDigest(11))
         return Logged(record, at: logIndex)
@@ -43,7 +46,8 @@ extension SQLStatement {
 
     func delta() throws -> Logged<DeltaRecord> {
         let record = DeltaRecord(
-            id: try digest(1), envelope: try digest(2), oldVerdict: try digest(3), newVerdict: try digest(4), cause: text(5))
+            id: try digest(1), envelope: try digest(2), oldVerdict: try digest(3), newVerdict: try digest(4),
+            cause: text(5))
         return Logged(record, at: logIndex)
     }
 
@@ -86,6 +90,6 @@ extension SQLStatement {
     private static func damaged(_ what: String) -> LedgerError {
         LedgerError(
             .storeDamaged, "a link row holds what nobody wrote: \(what)",
-            hint: "links can be made again from the log with `db rebuild`")
+            hint: "links can be made again from the log with `stella db rebuild`")
     }
 }

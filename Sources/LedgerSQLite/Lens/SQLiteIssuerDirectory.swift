@@ -6,8 +6,8 @@ public import Wire
 
 /// Issuers in the ledger's own database: one row for each, its record as JSON.
 ///
-/// A change reads all records, applies the common rules and writes what differs, in one transaction; directories are small
-/// and change seldom. Reads see committed states beside the writer.
+/// A change reads all records, applies the common rules and writes what differs, in one transaction; directories are
+/// small and change seldom. Reads see committed states beside the writer.
 public struct SQLiteIssuerDirectory: IssuerDirectory {
     /// Reads and writes in the store's own connections.
     private let access: any IssuerAccess
@@ -53,7 +53,9 @@ public struct SQLiteIssuerDirectory: IssuerDirectory {
     public func all() throws(TrustError) -> [Issuer] { try roll().all }
 
     private func roll() throws(TrustError) -> IssuerRoll {
-        do { return try access.readIssuers { try $0.issuerRoll() } } catch { throw SQLiteIssuerDirectory.wrapped(error) }
+        do { return try access.readIssuers { try $0.issuerRoll() } } catch {
+            throw SQLiteIssuerDirectory.wrapped(error)
+        }
     }
 
     private func change(_ apply: (inout IssuerRoll) throws(TrustError) -> Void) throws(TrustError) {

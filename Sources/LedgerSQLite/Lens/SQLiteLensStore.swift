@@ -13,14 +13,20 @@ public struct SQLiteLensStore: LensStore {
 
     public init(_ store: SQLiteLedgerStore<LensRowWriter>) { self.store = store }
 
-    public func document(_ digest: Digest) throws -> Logged<DocumentRecord>? { try one(.document, "digest = ?", digest) }
+    public func document(_ digest: Digest) throws -> Logged<DocumentRecord>? {
+        try one(.document, "digest = ?", digest)
+    }
 
-    public func document(at index: LogIndex) throws -> Logged<DocumentRecord>? { try one(.document, "log_index = ?", index) }
+    public func document(at index: LogIndex) throws -> Logged<DocumentRecord>? {
+        try one(.document, "log_index = ?", index)
+    }
 
     public func documents(from index: LogIndex, limit: Int) throws -> [Logged<DocumentRecord>] {
         try store.read { db in
-            try db.statement("SELECT \(LensColumns.document) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?")
-                .bind(index, limit).all { try $0.document() }
+            try db.statement(
+                "SELECT \(LensColumns.document) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?"
+            )
+            .bind(index, limit).all { try $0.document() }
         }
     }
 
@@ -28,7 +34,9 @@ public struct SQLiteLensStore: LensStore {
         let filter = SQLFilter(query)
         return try store.read { db in
             guard let ids = query.ids else {
-                return try filter.run("SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db) {
+                return try filter.run(
+                    "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
+                ) {
                     try $0.observation()
                 }
             }
@@ -45,14 +53,21 @@ public struct SQLiteLensStore: LensStore {
 
     public func pairs() throws -> [VerdictKey] {
         try store.read { db in
-            try db.statement("SELECT DISTINCT vulnerability_key, product FROM observation WHERE version IS NULL ORDER BY vulnerability_key, product")
-                .all { VerdictKey(vulnerability: Identifier($0.text(0)), product: Identifier($0.text(1))) }
+            try db.statement(
+                """
+                SELECT DISTINCT vulnerability_key, product FROM observation WHERE version IS NULL
+                ORDER BY vulnerability_key, product
+                """
+            )
+            .all { VerdictKey(vulnerability: Identifier($0.text(0)), product: Identifier($0.text(1))) }
         }
     }
 
     public func verdict(_ id: Digest) throws -> Logged<VerdictRecord>? { try one(.verdict, "id = ?", id) }
 
-    public func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>? { try one(.verdict, "log_index = ?", index) }
+    public func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>? {
+        try one(.verdict, "log_index = ?", index)
+    }
 
     public func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>? {
         try store.read { db in

@@ -1,5 +1,6 @@
 extension SchemaMigration {
-    /// The log, the blobs beside it, the issuers, and the links from observations, verdicts, deltas and traces to entries.
+    /// The log, the blobs beside it, the issuers, and the links from observations, verdicts, deltas and traces to
+    /// entries.
     static let logAndLinks = SchemaMigration(version: 1, name: "log-and-links", sql: log + issuers + links)
 
     private static let log = """
