@@ -24,7 +24,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
         "LedgerSQLite",
         [
             "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
-            "VEXLens", .product(name: "GRDB", package: "GRDB.swift"),
+            "VEXLens", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ]
     ),
 ]

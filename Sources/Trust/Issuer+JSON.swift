@@ -14,6 +14,12 @@ extension Issuer {
         ]
     }
 
+    /// Everything that trust can depend on: the record without `registeredAt`.
+    var trustJSON: JSONValue {
+        guard case .object(let members) = json else { return json }
+        return .object(members.filter { $0.name != "registeredAt" })
+    }
+
     /// Reads an issuer; `id`, `name`, `tier` and `registeredAt` are required.
     ///
     /// - Throws: `trust.malformed-record`, `trust.unknown-value` naming the value, `trust.invalid-record`,

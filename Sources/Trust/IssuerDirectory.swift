@@ -51,6 +51,8 @@ extension IssuerDirectory {
     }
 
     /// SHA-256 over the RFC 8785 bytes of all records, by id: what a verdict cites as its trust.
+    ///
+    /// When an issuer was registered is left out: it decides nothing, and two ledgers with the same trust agree.
     public func snapshotDigest() throws(TrustError) -> Digest { try IssuerSnapshot.digest(of: all()) }
 
     /// The same over the records of these issuers alone; ids that are not registered are left out.
@@ -68,7 +70,7 @@ extension IssuerDirectory {
 private enum IssuerSnapshot {
     static func digest(of issuers: [Issuer]) throws(TrustError) -> Digest {
         do {
-            return SHA256.hash(try CanonicalJSON.encode(.array(issuers.map(\.json))))
+            return SHA256.hash(try CanonicalJSON.encode(.array(issuers.map(\.trustJSON))))
         } catch {
             throw TrustError(.malformedRecord, "the directory has no canonical form", from: error)
         }

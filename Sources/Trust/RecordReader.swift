@@ -102,6 +102,3 @@ struct RecordReader {
     }
 }
 
-extension JSONValue {
-    init(_ text: String?) { self = text.map { .string($0) } ?? .null }
-}

@@ -36,7 +36,7 @@ extension VEXLensService {
         return outcomes
     }
 
-    /// Logs every derived entry that a verdict still owes; called after each computation and at each start.
+    /// Logs every derived entry that a verdict still owes: what a process that died left behind. Called at each start.
     /// - Returns: How many were paid.
     @discardableResult
     public func payOwed() async throws -> Int {

@@ -90,12 +90,18 @@ extension VEXLensService {
         let document = try reader.read(authentication.content)
         let claimed = document.issuerName ?? defaultIssuer?.text
         let known = try claimed.flatMap { try issuers.issuer(named: Identifier($0)) }
-        let issuer = authentication.issuer ?? known?.id ?? Identifier(claimed ?? "unknown")
+        var issuer = authentication.issuer ?? known?.id ?? Identifier(claimed ?? "unknown")
+        var result = authentication.status
+        if let original = document.relayOf {
+            issuer = try Relay.issuer(of: original, among: issuers.all())
+            // Whoever relays a statement signs that it was relayed; its issuer signed nothing here.
+            if result == .verified { result = .unknownKey }
+        }
         return .new(
             try PreparedDocument(
                 bytes: bytes, digest: digest, document: document, issuer: StatedIssuer(claimed: claimed, id: issuer),
                 signature: StatedSignature(
-                    format: authentication.format, result: authentication.status, keyID: authentication.keyID),
+                    format: authentication.format, result: result, keyID: authentication.keyID),
                 integrator: integrator))
     }
 }

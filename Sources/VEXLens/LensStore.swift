@@ -18,6 +18,8 @@ public protocol LensStore: Sendable {
     /// Observations in log order, then document order.
     func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>]
     /// Every pair that some observation speaks about: the keys verdicts are computed for, sorted.
+    ///
+    /// Without those that speak about a version or range inside a CycloneDX component: exact keys do not meet them.
     func pairs() throws -> [VerdictKey]
 
     func verdict(_ id: Digest) throws -> Logged<VerdictRecord>?

@@ -9,8 +9,6 @@ public struct VEXLensError: CodedError, Equatable {
         case notFound = "lens.not-found"
         /// Stored records contradict each other or the log.
         case inconsistent = "lens.inconsistent"
-        /// A document that the ledger holds already was handed in with another issuer.
-        case unknownIssuer = "lens.unknown-issuer"
     }
 
     public let code: Code

@@ -10,6 +10,9 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     public static func integer(_ number: some BinaryInteger) -> JSONValue { .number(String(number)) }
 
+    /// A text, or null where there is none.
+    package init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+
     /// The value of that member, or nil when this is no object or has none.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }

@@ -29,7 +29,8 @@ struct SampleFileTests {
             let statement = try Envelope(parsing: entry.envelope).payload
             if rewrites { try Data(statement).write(to: file) }
             let kept = Array(try Data(contentsOf: file))
-            #expect(kept == statement, "\(file.lastPathComponent): set STELLA_WRITE_SAMPLES to write it anew")
+            let isEqual = kept == statement
+            #expect(isEqual, "\(file.lastPathComponent): set STELLA_WRITE_SAMPLES to write it anew")
         }
     }
 }

@@ -19,7 +19,11 @@ public struct EntryReference: Sendable, Hashable {
         guard let uuid = EntryUUID(try reader.string("uuid")), uuid.treeID != nil else {
             throw ProofChainError(.malformedPredicate, "\(reader.pointer)/uuid: 80 hexadecimal digits are wanted")
         }
-        self.init(uuid: uuid, logIndex: UInt64(try reader.integer("logIndex")))
+        let index = UInt64(try reader.integer("logIndex"))
+        guard index < 1 << 53 else {
+            throw ProofChainError(.malformedPredicate, "\(reader.pointer)/logIndex: an index below 2^53 is wanted")
+        }
+        self.init(uuid: uuid, logIndex: index)
     }
 }
 

@@ -112,6 +112,5 @@ extension Digest {
 }
 
 extension JSONValue {
-    init(_ text: String?) { self = text.map { .string($0) } ?? .null }
     init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
 }

@@ -1,10 +1,11 @@
+import Signing
 import VEX
 public import Wire
 
 /// One difference between two verdicts (the seed calls it `VexDeltaChange`).
 public struct VEXDeltaChange: Sendable, Hashable {
     /// `status`, `justification`, `confidence`, `agreement`, `mode`, `conflicts`, `truncated`, `algorithm`,
-    /// `configuration`, `trust`, or `ballot:` and an issuer.
+    /// `configuration`, `trust`, `ballot:` and an issuer, or `excluded:` and an observation id.
     public let field: String
     /// nil when the field was absent: a ballot that is new, a verdict that had no status.
     public let from: String?
@@ -47,11 +48,19 @@ public struct VEXDeltaChange: Sendable, Hashable {
         for issuer in Set(before.keys).union(after.keys).sorted() where !same(before[issuer], after[issuer]) {
             changes.append(VEXDeltaChange(field: "ballot:\(issuer)", from: before[issuer], to: after[issuer]))
         }
+        let (left, joined) = (exclusions(of: old), exclusions(of: new))
+        for id in Set(left.keys).union(joined.keys).sorted() where !same(left[id], joined[id]) {
+            changes.append(VEXDeltaChange(field: "excluded:\(id.prefixed)", from: left[id], to: joined[id]))
+        }
         return changes
     }
 
+    private static func exclusions(of content: VEXVerdictContent) -> [Digest: String] {
+        Dictionary(content.excluded.map { ($0.observation, $0.reason) }) { first, _ in first }
+    }
+
     private static func ballots(of content: VEXVerdictContent) -> [Identifier: String] {
-        Dictionary(content.ballots.map { ($0.issuer, "\($0.status.rawValue) \($0.weight)") }) { first, _ in first }
+        Dictionary(content.ballots.map { ($0.issuer, "\($0.status.rawValue) \($0.weight) by \($0.observation.prefixed)") }) { first, _ in first }
     }
 
     private static func same(_ left: String?, _ right: String?) -> Bool {

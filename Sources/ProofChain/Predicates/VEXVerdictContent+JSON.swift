@@ -4,8 +4,10 @@ public import Wire
 extension VEXVerdictContent {
     /// The verdict's identifier.
     public var id: VEXVerdictID {
-        // Strings, booleans and distinct names only: canonical JSON can always write them.
-        (try? VEXVerdictID(content: json)) ?? VEXVerdictID(digest: inputDigest)
+        guard let id = try? VEXVerdictID(content: json) else {
+            preconditionFailure("a verdict is made of texts, flags and distinct names, which canonical JSON can always write")
+        }
+        return id
     }
 
     public var json: JSONValue {

@@ -1,4 +1,5 @@
 public import Signing
+import VEX
 public import Wire
 
 /// One form of signature: recognizes it in bytes, takes the content out, and finds the keys that signed.
@@ -28,7 +29,7 @@ public struct SignedInput: Sendable {
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         // As lenient as the document reader: what it would unwrap must be recognized here.
-        json = try? JSONDocument(bytes, limits: JSONLimits(allowsByteOrderMark: true)).root
+        json = try? JSONDocument(bytes, limits: JSONLimits(depth: DocumentReader.maximumDepth, allowsByteOrderMark: true)).root
     }
 }
 

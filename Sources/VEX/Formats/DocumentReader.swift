@@ -33,6 +33,12 @@ public struct DocumentReader: Sendable {
 
     public let options: Options
 
+    /// How deep documents may nest: CSAF allows 30 branches inside one another (6.1.34), which with what they hold are
+    /// 70 levels.
+    ///
+    /// Shared with whoever looks for a signature around a document: what is unwrapped here must be recognized there.
+    package static let maximumDepth = 128
+
     public init(_ options: Options = Options()) { self.options = options }
 
     /// Reads one document, bare or wrapped (rule G2).

@@ -19,9 +19,6 @@ struct WrappedDocument {
     /// Real documents come in two layers (envelope, statement); a third is nobody's.
     private static let maximumLayers = 4
 
-    /// CSAF allows 30 branches inside one another (6.1.34), which with what they hold are 70 levels.
-    private static let maximumDepth = 128
-
     init(_ bytes: [UInt8]) throws(VEXError) {
         let outer = try WrappedDocument.parse(bytes)
         var text = outer
@@ -90,7 +87,7 @@ struct WrappedDocument {
 
     private static func parse(_ bytes: [UInt8]) throws(VEXError) -> JSONDocument {
         do {
-            return try JSONDocument(bytes, limits: JSONLimits(depth: maximumDepth, allowsByteOrderMark: true))
+            return try JSONDocument(bytes, limits: JSONLimits(depth: DocumentReader.maximumDepth, allowsByteOrderMark: true))
         } catch {
             throw VEXError(error)
         }
