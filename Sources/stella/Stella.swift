@@ -45,12 +45,7 @@ struct Stella: AsyncParsableCommand {
         let code = exitCode(for: error)
         guard code != .success else { exit(withError: error) }
         // The parser's own status for wrong usage is 64; the house says 2.
-        let text = fullMessage(for: error)
-        if asJSON {
-            Terminal.complain("usage.arguments", message(for: error), hint: "see `stella --help`", asJSON: true)
-        } else {
-            Terminal.say(text)
-        }
+        Terminal.complain("usage.arguments", message(for: error), hint: "see `stella --help`", asJSON: asJSON)
         Glibc.exit((code == .validationFailure ? ExitStatus.usage : .internalError).rawValue)
     }
 

@@ -25,14 +25,16 @@ struct LinkageTests {
             #expect(try workspace.linkedVerdict(at: index) == id)
         }
         let last = try #require(verdicts.last)
-        let (id, index) = (try #require(last["verdictId"]?.string), try #require(last["logIndex"]?.int))
+        let id = try #require(last["verdictId"]?.string)
+        let index = try #require(last["logIndex"]?.int)
         let bundle = try JSONDocument(try Files.bytes(workspace.file(try workspace.prove(id)))).root
         let entry = try #require(bundle["verificationMaterial"]?["tlogEntries"]?.elements.first { _ in true })
         #expect(entry["logIndex"]?.string == "\(index)")
-        let payload = try #require(bundle["dsseEnvelope"]?["payload"]?.string.flatMap { Base64.decode($0) })
+        let text = try #require(bundle["dsseEnvelope"]?["payload"]?.string)
+        let payload = try #require(Base64.decode(text))
         let statement = try InTotoStatement(parsing: payload)
         #expect(statement.predicate["verdictId"] == .string(id))
-        #expect(statement.subjects.contains { $0.sha256?.hex == id.dropFirst(7) })
+        #expect(statement.subjects.contains { $0.sha256?.hex == String(id.dropFirst(7)) })
         #expect(try workspace.verify("\(id).json", "--subject", id, "--predicate-type", "vex-verdict").status == 0)
     }
 

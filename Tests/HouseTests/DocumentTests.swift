@@ -27,7 +27,8 @@ struct DocumentTests {
 
     /// Seed names without a row in the glossary.
     static func unmapped(in repository: Repository) -> [String] {
-        let rows = (repository.files["docs/glossary.md"] ?? "").matches(#"^\|.*\|$"#).map { $0.groups[0] }.joined(separator: "\n")
+        let rows = (repository.files["docs/glossary.md"] ?? "").matches(#"^\|.*\|$"#).map { $0.groups[0] }.joined(
+            separator: "\n")
         return seedNames.filter { rows.matches(#"\b"# + $0 + #"\b"#).isEmpty }
     }
 
@@ -48,10 +49,13 @@ struct DocumentTests {
             page.text.matches(#"\]\(([^)\s]+)\)"#).compactMap { link in
                 let target = link.groups[1]
                 guard !target.contains(":") else { return nil }
-                let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+                    String.init)
                 let file = parts[0].isEmpty ? page.path : resolve(parts[0], from: page.path)
                 guard repository.paths.contains(file) else { return "\(page.path):\(link.line): \(target)" }
-                guard parts.count == 2, !anchors(in: repository.files[file] ?? "").contains(parts[1]) else { return nil }
+                guard parts.count == 2, !anchors(in: repository.files[file] ?? "").contains(parts[1]) else {
+                    return nil
+                }
                 return "\(page.path):\(link.line): \(target)"
             }
         }
@@ -67,11 +71,16 @@ struct DocumentTests {
 
     /// Headings as they are linked to.
     private static func anchors(in page: String) -> Set<String> {
-        Set(page.matches(#"^#+ (.*)$"#).map { heading in
-            String(heading.groups[1].lowercased().compactMap { character in
-                character == " " ? "-" : character.isLetter || character.isNumber || character == "-" || character == "_" ? character : nil
+        Set(
+            page.matches(#"^#+ (.*)$"#).map { heading in
+                String(
+                    heading.groups[1].lowercased().compactMap { character in
+                        character == " "
+                            ? "-"
+                            : character.isLetter || character.isNumber || character == "-" || character == "_"
+                                ? character : nil
+                    })
             })
-        })
     }
 
     @Test("every name of the seeds is found by grep")
@@ -84,21 +93,27 @@ struct DocumentTests {
     @Test("the glossary maps every name of the seeds")
     func glossary() {
         #expect(DocumentTests.unmapped(in: .this) == [])
-        let text = (Repository.this.files["docs/glossary.md"] ?? "").replacingOccurrences(of: "VexDeltaSummary", with: "VexDelta")
-        #expect(Repository.news(DocumentTests.unmapped, in: Repository.this.with("docs/glossary.md", text)) == ["VexDeltaSummary"])
+        let text = (Repository.this.files["docs/glossary.md"] ?? "").replacingOccurrences(
+            of: "VexDeltaSummary", with: "VexDelta")
+        #expect(
+            Repository.news(DocumentTests.unmapped, in: Repository.this.with("docs/glossary.md", text)) == [
+                "VexDeltaSummary"
+            ])
     }
 
     @Test("paths in pages and comments exist")
     func paths() {
         #expect(DocumentTests.deadPaths(in: .this) == [])
         let broken = Repository.this.with("docs/broken.md", "see `Sources/Wire/Nowhere.swift`\n")
-        #expect(Repository.news(DocumentTests.deadPaths, in: broken).contains("docs/broken.md: Sources/Wire/Nowhere.swift"))
+        #expect(
+            Repository.news(DocumentTests.deadPaths, in: broken).contains("docs/broken.md: Sources/Wire/Nowhere.swift"))
     }
 
     @Test("links in pages lead to files and headings")
     func links() {
         #expect(DocumentTests.deadLinks(in: .this) == [])
-        let text = "# A Page\n[here](#a-page) [there](glossary.md)\n[nowhere](nowhere.md) [no heading](glossary.md#nothing)\n"
+        let text =
+            "# A Page\n[here](#a-page) [there](glossary.md)\n[nowhere](nowhere.md) [no heading](glossary.md#nothing)\n"
         let broken = Repository.this.with("docs/broken.md", text)
         let findings = Repository.news(DocumentTests.deadLinks, in: broken).filter { $0.hasPrefix("docs/broken.md") }
         #expect(findings == ["docs/broken.md:3: nowhere.md", "docs/broken.md:3: glossary.md#nothing"])

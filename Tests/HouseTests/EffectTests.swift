@@ -6,9 +6,11 @@ import Testing
 struct EffectTests {
     /// What reads the clock, draws at random, or asks the environment.
     static let effects = [
-        #"\bDate\(\)"#, #"\bDate\.now\b"#, #"\bclock_gettime\b"#, #"\bgettimeofday\b"#, #"\btime\(nil\)"#, #"Clock\(\)\.now"#,
+        #"\bDate\(\)"#, #"\bDate\.now\b"#, #"\bclock_gettime\b"#, #"\bgettimeofday\b"#, #"\btime\(nil\)"#,
+        #"Clock\(\)\.now"#,
         #"\bContinuousClock\b"#, #"\bSuspendingClock\b"#, #"\bDispatch(?:Wall)?Time\.now\b"#, #"\.random\("#,
-        #"\bSystemRandomNumberGenerator\b"#, #"\.shuffled\(\)"#, #"\.shuffle\(\)"#, #"\.randomElement\(\)"#, #"\barc4random"#,
+        #"\bSystemRandomNumberGenerator\b"#, #"\.shuffled\(\)"#, #"\.shuffle\(\)"#, #"\.randomElement\(\)"#,
+        #"\barc4random"#,
         #"\bgetrandom\b"#, #"\bRAND_bytes\b"#, #"\bUUID\(\)"#, #"\bProcessInfo\b"#, #"\bgetenv\b"#, #"\benviron\b"#,
         #"\bCommandLine\b"#,
     ]
@@ -17,7 +19,8 @@ struct EffectTests {
     static let keeper = "LedgerSQLite"
 
     /// Calls of the C library that reach a disk or a network; a room that compares memory needs none of them.
-    static let calls = #"\b(?:Glibc\.)?(?:open|openat|creat|fopen|socket|connect|bind|listen|accept|unlink|rename|link|mkdir|"#
+    static let calls =
+        #"\b(?:Glibc\.)?(?:open|openat|creat|fopen|socket|connect|bind|listen|accept|unlink|rename|link|mkdir|"#
         + #"rmdir|opendir|readdir|stat|fstat|access|read|pread|write|pwrite|fsync|fdatasync|flock|mmap|system|popen|fork)\("#
 
     static func findings(in repository: Repository) -> [String] {
@@ -49,7 +52,10 @@ struct EffectTests {
 
     @Test(
         "each of them is found",
-        arguments: ["Date()", "Int.random(in: 0..<2)", "SystemRandomNumberGenerator()", "ProcessInfo.processInfo", "getenv(\"HOME\")"])
+        arguments: [
+            "Date()", "Int.random(in: 0..<2)", "SystemRandomNumberGenerator()", "ProcessInfo.processInfo",
+            "getenv(\"HOME\")",
+        ])
     func found(expression: String) {
         let broken = Repository.this.with("Sources/Consensus/Broken.swift", "let x = 1\nlet y = \(expression)\n")
         let findings = Repository.news(EffectTests.findings, in: broken)
@@ -58,14 +64,16 @@ struct EffectTests {
 
     @Test("a comment or a text that names one is none")
     func mentioned() {
-        let text = "// never Date()\n/* getenv */ let x = \"ProcessInfo \\\" .random(\"\nlet y = \"\"\"\n  Date()\n  \"\"\"\n"
+        let text =
+            "// never Date()\n/* getenv */ let x = \"ProcessInfo \\\" .random(\"\nlet y = \"\"\"\n  Date()\n  \"\"\"\n"
         #expect(Repository.news(EffectTests.findings, in: Repository.this.with("Sources/Wire/Fine.swift", text)) == [])
     }
 
     @Test("no room imports Foundation, and one alone reaches the disk through the C library")
     func reach() {
         #expect(EffectTests.reaches(in: .this) == [])
-        let broken = Repository.this.with("Sources/VEX/Broken.swift", "import FoundationEssentials\nimport Glibc\nlet f = open(p, 0)\n")
+        let broken = Repository.this.with(
+            "Sources/VEX/Broken.swift", "import FoundationEssentials\nimport Glibc\nlet f = open(p, 0)\n")
         #expect(
             Repository.news(EffectTests.reaches, in: broken) == [
                 "Sources/VEX/Broken.swift:1: imports FoundationEssentials", "Sources/VEX/Broken.swift:3: open(…)",

@@ -4,7 +4,8 @@ import Foundation
 struct ErrorCatalog {
     /// What comes before the dot: one family for each room that throws, and the command line's own.
     static let families = [
-        "wire", "signing", "attestation", "tlog", "rekor", "vex", "trust", "consensus", "proofchain", "ledger", "store", "lens",
+        "wire", "signing", "attestation", "tlog", "rekor", "vex", "trust", "consensus", "proofchain", "ledger", "store",
+        "lens",
         "config", "file", "usage", "verify", "internal",
     ]
 
@@ -56,8 +57,12 @@ struct StatusTable {
 
     init(_ repository: Repository) {
         let text = repository.files[StatusTable.path] ?? ""
-        numbers = Dictionary(text.matches(#"case (\w+) = (\d+)"#).map { ($0.groups[1], Int($0.groups[2]) ?? -1) }) { first, _ in first }
-        exact = Dictionary(text.matches(#""([a-z]+\.[a-z0-9-]+)": \.(\w+)"#).map { ($0.groups[1], $0.groups[2]) }) { first, _ in first }
+        numbers = Dictionary(text.matches(#"case (\w+) = (\d+)"#).map { ($0.groups[1], Int($0.groups[2]) ?? -1) }) {
+            first, _ in first
+        }
+        exact = Dictionary(text.matches(#""([a-z]+\.[a-z0-9-]+)": \.(\w+)"#).map { ($0.groups[1], $0.groups[2]) }) {
+            first, _ in first
+        }
         prefixes = text.matches(#"if (code\.hasPrefix[^{]*)\{\s*self = \.(\w+)"#).flatMap { branch in
             branch.groups[1].matches(#"hasPrefix\("(\w+\.)"\)"#).map { ($0.groups[1], branch.groups[2]) }
         }

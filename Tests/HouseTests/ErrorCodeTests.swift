@@ -26,7 +26,8 @@ struct ErrorCodeTests {
         let table = StatusTable(repository)
         return ErrorCatalog(repository).inDocuments.compactMap { code, stated in
             let found = table.status(of: code)
-            return found == stated ? nil : "\(code): docs/errors.md says \(stated), the command \(found.map(String.init) ?? "nothing")"
+            return found == stated
+                ? nil : "\(code): docs/errors.md says \(stated), the command \(found.map(String.init) ?? "nothing")"
         }.sorted()
     }
 
@@ -60,7 +61,9 @@ struct ErrorCodeTests {
     func documented() {
         #expect(ErrorCodeTests.undocumented(in: .this) == [])
         let broken = Repository.this.with("Sources/TLog/Broken.swift", "let code = \"tlog.never-heard-of\"\n")
-        #expect(Repository.news(ErrorCodeTests.undocumented, in: broken).contains("Sources/TLog/Broken.swift:1: tlog.never-heard-of"))
+        #expect(
+            Repository.news(ErrorCodeTests.undocumented, in: broken).contains(
+                "Sources/TLog/Broken.swift:1: tlog.never-heard-of"))
     }
 
     @Test("every code of docs/errors.md stands in the sources")
@@ -74,7 +77,9 @@ struct ErrorCodeTests {
     func mentioned() {
         #expect(ErrorCodeTests.misremembered(in: .this) == [])
         let broken = Repository.this.with("Sources/TLog/Broken.swift", "/// - Throws: `tlog.no-such-thing`.\n")
-        #expect(Repository.news(ErrorCodeTests.misremembered, in: broken).contains("Sources/TLog/Broken.swift: tlog.no-such-thing"))
+        #expect(
+            Repository.news(ErrorCodeTests.misremembered, in: broken).contains(
+                "Sources/TLog/Broken.swift: tlog.no-such-thing"))
     }
 
     @Test("docs/errors.md gives the exit status that the command gives")

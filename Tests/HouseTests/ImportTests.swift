@@ -40,7 +40,7 @@ struct ImportTests {
         #expect(manifest.names.first == "Wire")
         #expect(manifest.names.count >= 12)
         #expect(manifest.rooms.first { $0.name == "LedgerSQLite" }?.below.contains("GRDB") == true)
-        #expect(manifest.foreign == ["COpenSSL", "GRDB", "Yams"])
+        #expect(manifest.foreign == ["COpenSSL", "GRDB", "GRDBSQLite", "Yams"])
         let known = Set(manifest.names + ["COpenSSL", "LedgerTestKit", "stella"])
         #expect(Set(Repository.this.targets).subtracting(known) == [], "targets that the table does not know")
     }
@@ -50,7 +50,9 @@ struct ImportTests {
         #expect(ImportTests.findings(in: .this) == [])
     }
 
-    @Test("an import that points up is found", arguments: ["import TLog", "public import struct TLog.Tile", "@testable import TLog"])
+    @Test(
+        "an import that points up is found",
+        arguments: ["import TLog", "public import struct TLog.Tile", "@testable import TLog"])
     func upward(line: String) {
         let broken = Repository.this.with("Sources/Wire/Broken.swift", "// why\n\(line)\n")
         #expect(Repository.news(ImportTests.findings, in: broken) == ["Sources/Wire/Broken.swift:2: imports TLog"])
@@ -68,7 +70,8 @@ struct ImportTests {
     func foreigners() {
         #expect(ImportTests.sharedForeigners(in: .this) == [])
         let manifest = (Repository.this.files["Package.swift"] ?? "")
-            .replacingOccurrences(of: #"("TLog", ["Wire", "Signing"])"#, with: #"("TLog", ["Wire", "Signing", "COpenSSL"])"#)
+            .replacingOccurrences(
+                of: #"("TLog", ["Wire", "Signing"])"#, with: #"("TLog", ["Wire", "Signing", "COpenSSL"])"#)
         let broken = Repository.this.with("Package.swift", manifest)
         #expect(Repository.news(ImportTests.sharedForeigners, in: broken) == ["COpenSSL belongs to Signing, TLog"])
     }
@@ -77,7 +80,9 @@ struct ImportTests {
     func commandLine() {
         let allowed = ImportTests.toolchain.union(Manifest(.this).names).union(["ArgumentParser"])
         let findings = Repository.this.sources(of: "stella").flatMap { source in
-            source.imports.filter { !allowed.contains($0.module) }.map { "\(source.path):\($0.line): imports \($0.module)" }
+            source.imports.filter { !allowed.contains($0.module) }.map {
+                "\(source.path):\($0.line): imports \($0.module)"
+            }
         }
         #expect(findings == [])
     }

@@ -9,7 +9,8 @@ struct ReferenceTests {
         repository.texts("Sources/VEXLens/Options/", ".swift").flatMap { _, text in
             text.matches(#"OptionDefinition\(\s*"(\w+)", (?:"(\w+)"|\.(\w+))"#).map { match in
                 let member = match.groups[3]
-                return match.groups[1] + "." + (match.groups[2].isEmpty ? member.prefix(1).uppercased() + member.dropFirst() : match.groups[2])
+                return match.groups[1] + "."
+                    + (match.groups[2].isEmpty ? member.prefix(1).uppercased() + member.dropFirst() : match.groups[2])
             }
         }
     }
@@ -17,27 +18,35 @@ struct ReferenceTests {
     /// Options without a row in the table of `docs/formats/configuration.md`, and rows without an option.
     static func differences(in repository: Repository) -> [String] {
         let defined = Set(options(in: repository))
-        let rows = (repository.files["docs/formats/configuration.md"] ?? "").matches(#"^\| `(\w+\.\w+)` \|"#).map { $0.groups[1] }
+        let rows = (repository.files["docs/formats/configuration.md"] ?? "").matches(#"^\| `(\w+\.\w+)` \|"#).map {
+            $0.groups[1]
+        }
         return defined.symmetricDifference(rows).sorted()
     }
 
     /// `stella …` in pages and scripts whose words are no command.
     static func unknownCommands(in repository: Repository) -> [String] {
-        let names = Set(repository.sources(of: "stella").flatMap { source in
-            source.text.matches(#"commandName: "([\w-]+)""#).map { $0.groups[1] }
-        })
+        let names = Set(
+            repository.sources(of: "stella").flatMap { source in
+                source.text.matches(#"commandName: "([\w-]+)""#).map { $0.groups[1] }
+            })
         let parents: Set<String> = ["vex", "consensus", "ledger", "issuer", "key", "proof", "db"]
         let texts = repository.pages + repository.texts("docs/quickstart")
         return texts.flatMap { path, text in
-            text.matches(#"(?:^|[`( ]|\$ )"?\$?(?:stella|\$stella)"? ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?(?: ([a-z][a-z-]*))?"#).compactMap { match in
+            text.matches(
+                #"(?:^|[`( ]|\$ )"?\$?(?:stella|\$stella)"? ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?(?: ([a-z][a-z-]*))?"#
+            ).compactMap { match in
                 var words: [String] = []
                 for word in match.groups.dropFirst() where !word.isEmpty {
                     words.append(word)
                     if !parents.contains(word) { break }
                 }
                 // Prose after the program's name is no command; in a code span or block it would be.
-                guard match.groups[0].contains("`") || match.groups[0].contains("$") || isBlock(text, match.line) else { return nil }
-                return words.allSatisfy(names.contains) ? nil : "\(path):\(match.line): stella \(words.joined(separator: " "))"
+                guard match.groups[0].contains("`") || match.groups[0].contains("$") || isBlock(text, match.line) else {
+                    return nil
+                }
+                return words.allSatisfy(names.contains)
+                    ? nil : "\(path):\(match.line): stella \(words.joined(separator: " "))"
             }
         }
     }
@@ -58,7 +67,8 @@ struct ReferenceTests {
     @Test("commands in pages and scripts are commands of the program")
     func commands() {
         #expect(ReferenceTests.unknownCommands(in: .this) == [])
-        let broken = Repository.this.with("docs/broken.md", "run `stella vex consensus ponder`\n\n```\nstella dream\n```\n")
+        let broken = Repository.this.with(
+            "docs/broken.md", "run `stella vex consensus ponder`\n\n```\nstella dream\n```\n")
         #expect(
             Repository.news(ReferenceTests.unknownCommands, in: broken).filter { $0.hasPrefix("docs/broken.md") }
                 == ["docs/broken.md:1: stella vex consensus ponder", "docs/broken.md:4: stella dream"])

@@ -12,7 +12,8 @@ struct Repository: Sendable {
     /// Read once: the folder two above this file's own.
     static let this: Repository = {
         let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        return Repository(root: file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent())
+        return Repository(
+            root: file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent())
     }()
 
     init(root: URL) {

@@ -40,8 +40,10 @@ extension Repository {
 
     /// The targets under `Sources`.
     var targets: [String] {
-        Set(files.keys.filter { $0.hasPrefix("Sources/") && $0.hasSuffix(".swift") }.compactMap {
-            $0.split(separator: "/").dropFirst().first.map(String.init)
-        }).sorted()
+        Set(
+            files.keys.filter { $0.hasPrefix("Sources/") && $0.hasSuffix(".swift") }.compactMap {
+                $0.split(separator: "/").dropFirst().first.map(String.init)
+            }
+        ).sorted()
     }
 }

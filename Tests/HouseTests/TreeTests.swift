@@ -4,7 +4,9 @@ import Testing
 @Suite("The tree and its files")
 struct TreeTests {
     /// What is to be seen at the top, and nothing else.
-    static let top: Set<String> = ["Package.swift", "Sources", "Tests", "testdata", "ledger", "docs", "README.md", "LICENSE"]
+    static let top: Set<String> = [
+        "Package.swift", "Sources", "Tests", "testdata", "ledger", "docs", "README.md", "LICENSE",
+    ]
 
     /// A file over 250 lines is usually two ideas; over this it always is.
     static let maximumLines = 350
@@ -77,7 +79,9 @@ struct TreeTests {
         #expect(TreeTests.unfinished(in: .this) == [])
         let broken = Repository.this.with("Sources/Wire/Broken.swift", "// TODO: later\nlet x = try! f()\n")
         #expect(
-            Repository.news(TreeTests.unfinished, in: broken) == ["Sources/Wire/Broken.swift:1: TODO", "Sources/Wire/Broken.swift:2: try!"])
+            Repository.news(TreeTests.unfinished, in: broken) == [
+                "Sources/Wire/Broken.swift:1: TODO", "Sources/Wire/Broken.swift:2: try!",
+            ])
     }
 
     @Test("no type bears its module's name")

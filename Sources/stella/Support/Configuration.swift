@@ -20,6 +20,11 @@ struct Configuration {
         options = try VEXLensOptions.load(
             file: file, environment: Configuration.environment, flags: [],
             readSecret: { path in try Files.text(path) })
+        guard options.storage.driver == .sqlite else {
+            throw CommandError(
+                "config.driver-unsupported", "Storage.Driver memory outlives no command",
+                hint: "use sqlite here; the memory driver is for programs that link the library")
+        }
         dataDirectory = flags.dataDir ?? Configuration.directory(options, file?.name) ?? Configuration.defaultDirectory
     }
 

@@ -37,10 +37,10 @@ enum ExitStatus: Int32, Error {
 
     private static let exact: [String: ExitStatus] = [
         "ledger.not-initialized": .usage, "ledger.exists": .usage, "ledger.bad-parameter": .usage,
-        "ledger.locked": .unavailable, "ledger.busy": .unavailable, "ledger.closed": .unavailable,
+        "ledger.locked": .unavailable, "ledger.unpublished": .unavailable, "ledger.busy": .unavailable, "ledger.closed": .unavailable,
         "ledger.conflict": .unavailable, "ledger.suspect": .unavailable, "ledger.entry-size": .failed,
         "ledger.group-too-large": .failed, "ledger.out-of-range": .nothing, "ledger.signing-failed": .unavailable,
-        "store.newer-schema": .usage, "store.not-a-directory": .usage, "store.old-schema": .usage,
+        "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
     ]

@@ -28,15 +28,25 @@ struct LedgerHome {
     }
 
     /// Keys that are given or drawn, written where nobody else reads them.
+    ///
+    /// Those that an interrupted `init` left are taken up: the log may have been made with them.
     func makeKeys(ledger: PrivateKey?, checkpoint: PrivateKey?) throws -> Keys {
-        let keys = Keys(
-            ledger: try ledger ?? .generate(.ecdsaP256), checkpoint: try checkpoint ?? .generate(.ed25519))
         try Files.makeFolder(path + "/keys", mode: 0o700)
-        try Files.write(Array(keys.ledger.pem.utf8), to: ledgerKeyPath, mode: 0o600, isNew: true)
-        try Files.write(Array(keys.checkpoint.pem.utf8), to: checkpointKeyPath, mode: 0o600, isNew: true)
+        return Keys(
+            ledger: try key(at: ledgerKeyPath, ledger, .ecdsaP256),
+            checkpoint: try key(at: checkpointKeyPath, checkpoint, .ed25519))
+    }
+
+    func publish(_ keys: Keys) throws {
         let publicKeys = keys.ledger.publicKey.pem + keys.checkpoint.publicKey.pem
         try Files.write(Array(publicKeys.utf8), to: publicKeysPath, isNew: true)
-        return keys
+    }
+
+    private func key(at path: String, _ given: PrivateKey?, _ kind: KeyKind) throws -> PrivateKey {
+        if given == nil, Files.exists(path), let left = try? PrivateKey(pem: try Files.text(path)) { return left }
+        let key = try given ?? .generate(kind)
+        try Files.write(Array(key.pem.utf8), to: path, mode: 0o600)
+        return key
     }
 
     /// The public keys alone, so that reading needs no secret.

@@ -1,5 +1,6 @@
 import Attestation
 import Consensus
+import Glibc
 import Ledger
 import LedgerSQLite
 import ProofChain
@@ -24,7 +25,8 @@ struct ReadSession {
 
     var store: Store { directory.store }
 
-    init(_ flags: LedgerOptions) throws {
+    /// - Parameter isShowing: Whether checkpoints go out of the process.
+    init(_ flags: LedgerOptions, isShowing: Bool = false) throws {
         let configuration = try Configuration(flags)
         home = configuration.home
         options = configuration.options
@@ -32,7 +34,35 @@ struct ReadSession {
         lens = SQLiteLensStore(directory.store)
         let keys = try home.publicKeys()
         ledgerKey = keys.ledger
-        proofs = try ProofService(store: directory.store, verifiers: [try home.verifier(of: directory.store, keys.checkpoint)])
+        proofs = try ReadSession.proofs(
+            directory, [try home.verifier(of: directory.store, keys.checkpoint)], isShowing: isShowing)
+    }
+
+    /// Refuses a database that is behind the guard; one that is ahead of it may be read but not shown.
+    ///
+    /// A checkpoint that is shown has left, so the guard must know it first. A writer that has just committed tells it in a
+    /// moment; one that died in between leaves that to the next writer.
+    private static func proofs(
+        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier], isShowing: Bool
+    ) throws -> ProofService {
+        for _ in 0..<(isShowing ? 40 : 1) {
+            if let known = try knownToGuard(directory, verifiers) { return known }
+            usleep(isShowing ? 25_000 : 0)
+        }
+        return try ProofService(
+            store: directory.store, verifiers: verifiers, guard: isShowing ? directory.checkpointGuard : nil)
+    }
+
+    /// nil when the guard has not followed the database yet.
+    private static func knownToGuard(
+        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier]
+    ) throws -> ProofService? {
+        do {
+            return try ProofService(store: directory.store, verifiers: verifiers, guard: directory.checkpointGuard)
+        } catch {
+            guard error.code == .unpublished else { throw error }
+            return nil
+        }
     }
 
     /// Shows entries as Rekor does; signs checkpoints and timestamps, so it needs the ledger's private key.
@@ -74,7 +104,7 @@ struct WriteSession {
     var lens: any LensStore { service.lens }
     var defaultMode: ConsensusMode { options.consensus.defaultMode }
 
-    init(_ flags: LedgerOptions) throws {
+    private init(_ flags: LedgerOptions) throws {
         let configuration = try Configuration(flags)
         let home = configuration.home
         options = configuration.options
@@ -92,6 +122,14 @@ struct WriteSession {
             issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: keys.ledger),
             reader: DocumentReader(DocumentReader.Options(options.normalization)), authenticator: SignatureVerifier(),
             settings: options.consensus.settings, now: SystemClock.now)
+    }
+
+    /// Opens the ledger and pays what a crash left owed, before anything new is done.
+    static func open(_ flags: LedgerOptions) async throws -> WriteSession {
+        let session = try WriteSession(flags)
+        let paid = try await session.service.payOwed()
+        if paid > 0 { Terminal.say("stella: \(paid) derived entries were owed and are logged now", quiet: flags.output.quiet) }
+        return session
     }
 
     /// Ends the writing: what was acknowledged is durable already.

@@ -33,7 +33,7 @@ struct ComputeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try WriteSession(options)
+        let session = try await WriteSession.open(options)
         defer { session.close() }
         let outcomes = try await session.service.compute(
             try keys(session), mode: mode ?? session.defaultMode, asOf: asOf ?? SystemClock.now())

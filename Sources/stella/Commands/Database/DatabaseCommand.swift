@@ -38,8 +38,8 @@ struct DatabaseStatus: ParsableCommand {
         let status = try SQLiteLedger.status(in: home.path)
         var card = Card()
         card.add("directory", home.path)
-        card.add("schemaVersion", status.schemaVersion)
-        card.add("newestSchemaVersion", status.newestSchemaVersion)
+        card.add("databaseSchema", status.schemaVersion)
+        card.add("newestDatabaseSchema", status.newestSchemaVersion)
         card.add("bytes", status.bytes)
         for table in status.rows { card.add("rows.\(table.name)", table.count) }
         card.print(as: options.output.format)
@@ -55,7 +55,7 @@ struct DatabaseRebuild: AsyncParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() async throws {
-        let session = try WriteSession(options)
+        let session = try await WriteSession.open(options)
         defer { session.close() }
         let summary = try session.service.rebuild()
         var card = Card()

@@ -46,6 +46,8 @@ struct LedgerInit: ParsableCommand {
             parameters, in: directory.store, guard: directory.checkpointGuard,
             signers: [try keys.noteSigner(origin: origin)], now: SystemClock.now())
         try directory.close()
+        // The public keys come last: without them the directory is no ledger yet, and `init` can be called again.
+        try home.publish(keys)
         var card = Card()
         card.add("directory", home.path)
         card.add("origin", origin)

@@ -23,7 +23,7 @@ struct LedgerPublish: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let session = try ReadSession(options)
+        let session = try ReadSession(options, isShowing: true)
         try Files.makeFolder(folder)
         let target = DirectoryTileStore(path: folder)
         if envelopes { try writeEnvelopes(session, target) }

@@ -41,7 +41,7 @@ struct LedgerCheckpoint: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let head = try ReadSession(options).proofs.head
+        let head = try ReadSession(options, isShowing: true).proofs.head
         guard options.output.format != .table else { return Terminal.out(head.note) }
         var card = Card()
         card.add("origin", head.origin)

@@ -38,7 +38,7 @@ struct ProofCreate: ParsableCommand {
     }
 
     func run() throws {
-        let session = try ReadSession(options)
+        let session = try ReadSession(options, isShowing: true)
         if let entry {
             let index = try EntrySelector(text: entry).resolve(in: session)
             try Files.write(try session.bundles().bundle(at: index).encoded + [0x0a], to: output)

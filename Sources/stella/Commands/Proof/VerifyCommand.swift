@@ -35,8 +35,8 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var options: OutputOptions
 
     func run() throws {
-        let logKeys = try PublicKey.all(pem: try Files.text(key))
-        let signers = try signerKey.map { try PublicKey.all(pem: try Files.text($0)) } ?? logKeys
+        let logKeys = try keys(in: key)
+        let signers = try signerKey.map { try keys(in: $0) } ?? logKeys
         let check = BundleCheck(
             logKeys: logKeys, signers: signers, predicateType: predicateType, subject: subject, origin: origin)
         var failed = false
@@ -46,5 +46,14 @@ struct VerifyCommand: ParsableCommand {
             result.print(as: options.format)
         }
         if failed { throw ExitStatus.failed }
+    }
+
+    /// An empty list would leave a check out, so a file without keys is an error.
+    private func keys(in path: String) throws -> [PublicKey] {
+        let keys = try PublicKey.all(pem: try Files.text(path))
+        guard !keys.isEmpty else {
+            throw CommandError("usage.no-key", "\(path) holds no public key", hint: "name a PEM file, such as log.pub of the ledger")
+        }
+        return keys
     }
 }

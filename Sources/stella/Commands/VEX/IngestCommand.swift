@@ -25,7 +25,7 @@ struct IngestCommand: AsyncParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() async throws {
-        let session = try WriteSession(options)
+        let session = try await WriteSession.open(options)
         defer { session.close() }
         let files = try paths.flatMap { try Files.all(below: $0) }
         guard !files.isEmpty else { throw CommandError("usage.no-files", "there is no file in \(paths.joined(separator: ", "))") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Trust
 import VEX
 import VEXLens
 import Wire
@@ -36,7 +37,8 @@ struct NormalizeCommand: ParsableCommand {
         var refused = false
         for file in files {
             do {
-                let document = try reader.read(try Files.read(file, limit: options.maxBytes))
+                let bytes = try Files.read(file, limit: options.maxBytes)
+                let document = try reader.read(try NormalizeCommand.unwrapped(bytes))
                 print(document)
                 if !quiet { report(document, file) }
             } catch let error as any CodedError {
@@ -45,6 +47,13 @@ struct NormalizeCommand: ParsableCommand {
             }
         }
         if refused { throw ExitStatus.failed }
+    }
+
+    /// The payload of a JSON Web Signature; the reader itself knows the other wrappings, DSSE among them.
+    private static func unwrapped(_ bytes: [UInt8]) throws -> [UInt8] {
+        let (input, handler) = (SignedInput(bytes), JWSHandler())
+        guard handler.recognizes(input), !DSSEHandler().recognizes(input) else { return bytes }
+        return try handler.extract(input).content
     }
 
     private func print(_ document: VEXDocument) {

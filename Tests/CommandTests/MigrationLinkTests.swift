@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+import Wire
+
+/// Databases of released schema versions, brought to this one.
+@Suite("Links survive a migration (testdata/sqlite)")
+struct MigrationLinkTests {
+    static let fixture = Files.testdata.appendingPathComponent("sqlite/v1")
+
+    /// A copy of the ledger of schema version 1.
+    private func versionOne() throws -> Workspace {
+        let workspace = Workspace()
+        try FileManager.default.copyItem(at: MigrationLinkTests.fixture, to: workspace.ledgerFolder)
+        return workspace
+    }
+
+    /// Number and SHA-256 of the rows of every link and log table.
+    private func digests(_ workspace: Workspace) throws -> JSONValue {
+        let program = Files.testdata.appendingPathComponent("sqlite/make.py").path
+        let run = try StellaProcess.python(
+            "import sys,runpy; sys.argv=sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')",
+            [program, "--digests", workspace.database.path], in: workspace.folder)
+        return try run.json().value
+    }
+
+    private func query(_ sql: String, _ workspace: Workspace) throws -> String {
+        try StellaProcess.python(
+            "import sqlite3,sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall(), end='')",
+            [workspace.database.path, sql], in: workspace.folder
+        ).text
+    }
+
+    @Test("a ledger of schema 1 is migrated, every link row as before; the second time changes nothing")
+    func links() throws {
+        let workspace = try versionOne()
+        let recorded = try Files.json("sqlite/v1/links.json").value
+        #expect(try digests(workspace) == recorded, "the fixture is not the one that its links.json describes")
+        #expect(try query("PRAGMA user_version", workspace) == "[(1,)]")
+        let refused = try workspace.ledger("vex", "list", "--format", "json")
+        #expect(refused.status == 2)
+        #expect(try refused.errorLines().map(\.code) == ["store.older-schema"])
+
+        let first = try workspace.done("db", "migrate", "--format", "json").json()
+        #expect(first["from"]?.int == 1 && first["to"]?.int == 2)
+        #expect(first["applied"]?.elements.compactMap(\.string) == ["observations-by-product"])
+        #expect(try digests(workspace) == recorded)
+        let schema = try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace)
+        let second = try workspace.done("db", "migrate", "--format", "json").json()
+        #expect(second["from"]?.int == 2 && second["to"]?.int == 2 && second["applied"]?.count == 0)
+        #expect(try digests(workspace) == recorded)
+        #expect(try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace) == schema)
+        #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
+        try workspace.expectCleanAudit()
+    }
+
+    @Test("what was linked before the migration is found, proven and extended after it")
+    func inUse() throws {
+        let workspace = try versionOne()
+        try workspace.done("db", "migrate")
+        let verdicts = try workspace.verdicts()
+        #expect(verdicts.count == 14)
+        for verdict in verdicts {
+            let id = try #require(verdict["verdictId"]?.string)
+            #expect(try workspace.show(id)["logIndex"]?.int == verdict["logIndex"]?.int)
+        }
+        let last = try #require(verdicts.last?["verdictId"]?.string)
+        #expect(try workspace.verify(try workspace.prove(last), "--subject", last).status == 0)
+        // The same documents and the same instant say nothing new; another mode does, and cites the old entries.
+        let again = try workspace.compute()
+        #expect(again.count == 14 && again.allSatisfy { $0["new"]?.bool == false })
+        let other = try workspace.compute(mode: "Lattice")
+        #expect(other.contains { $0["new"]?.bool == true && $0["delta"]?.int != nil })
+        try workspace.done("db", "rebuild")
+        try workspace.expectCleanAudit()
+    }
+
+    @Test("a writer migrates by itself, and the links that it rebuilds are the ones that were there")
+    func rebuilt() throws {
+        let workspace = try versionOne()
+        let before = try digests(workspace)
+        try workspace.done("db", "rebuild")
+        #expect(try query("PRAGMA user_version", workspace) == "[(2,)]")
+        #expect(try digests(workspace) == before)
+        #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
+    }
+}
