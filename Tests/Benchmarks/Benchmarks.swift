@@ -51,7 +51,7 @@ struct Figure {
     }
 
     static func short(_ number: Double) -> String {
-        number >= 1000 ? String(Int(number.rounded())) : String(format: number >= 10 ? "%.1f" : "%.3f", number)
+        !number.isFinite ? "-" : number >= 1000 ? String(Int(number.rounded())) : String(format: number >= 10 ? "%.1f" : "%.3f", number)
     }
 }
 

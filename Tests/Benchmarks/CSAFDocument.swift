@@ -23,36 +23,96 @@ enum CSAFDocument {
 
         """
 
+    // Indented as deep as the vendors' own files are.
     private static func branch(_ number: Int) -> String {
-        """
-        {
-          "category": "product_version",
-          "name": "component-\(number)-1.\(number % 17).\(number % 5)-\(number).el9.x86_64",
-          "product": {
-            "name": "component-\(number)-1.\(number % 17).\(number % 5)-\(number).el9.x86_64",
-            "product_id": "BaseOS-9.4.0:component-\(number)-1.\(number % 17).\(number % 5)-\(number).el9.x86_64",
-            "product_identification_helper": {
-              "purl": "pkg:rpm/example/component-\(number)@1.\(number % 17).\(number % 5)-\(number).el9?arch=x86_64&epoch=0"
-            }
-          }
-        }
-        """
+        let name = "component-\(number)-1.\(number % 17).\(number % 5)-\(number).el9.x86_64"
+        let purl = "pkg:rpm/example/component-\(number)@1.\(number % 17).\(number % 5)-\(number).el9?arch=x86_64&epoch=0"
+        return """
+                          {
+                            "category": "product_version",
+                            "name": "\(name)",
+                            "product": {
+                              "name": "\(name)",
+                              "product_id": "AppStream-9.4.0.Z.MAIN.EUS:\(name)",
+                              "product_identification_helper": {
+                                "purl": "\(purl)"
+                              }
+                            }
+                          }
+            """
     }
 
     private static func vulnerability(_ number: Int, products: Range<Int>) -> String {
-        let ids = products.map { "\"BaseOS-9.4.0:component-\($0)-1.\($0 % 17).\($0 % 5)-\($0).el9.x86_64\"" }
-        let list = ids.joined(separator: ",\n          ")
-        let half = ids.prefix(ids.count / 2).joined(separator: ",\n          ")
-        let rest = ids.suffix(ids.count - ids.count / 2).joined(separator: ",\n          ")
+        let ids = products.map { "\"AppStream-9.4.0.Z.MAIN.EUS:component-\($0)-1.\($0 % 17).\($0 % 5)-\($0).el9.x86_64\"" }
+        let line = ",\n            "
+        let list = ids.joined(separator: line)
+        let half = ids.prefix(ids.count / 2).joined(separator: line)
+        let rest = ids.suffix(ids.count - ids.count / 2).joined(separator: line)
         return """
-            {"cve": "CVE-2025-\(10_000 + number)", "title": "Benchmark vulnerability \(number)",
-             "notes": [{"category": "description", "text": "\(String(repeating: "A flaw was found in a component. ", count: 40))"}],
-             "product_status": {"fixed": [\(half)], "known_not_affected": [\(rest)]},
-             "flags": [{"label": "vulnerable_code_not_present", "product_ids": [\(rest)]}],
-             "remediations": [{"category": "vendor_fix", "details": "Update to the version named here.", "product_ids": [\(half)]}],
-             "scores": [{"cvss_v3": {"baseScore": 7.5, "baseSeverity": "HIGH", "vectorString":
-               "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "version": "3.1"}, "products": [\(list)]}],
-             "threats": [{"category": "impact", "details": "Important", "product_ids": [\(list)]}]}
+                {
+                  "cve": "CVE-2025-\(10_000 + number)",
+                  "title": "Benchmark vulnerability \(number)",
+                  "notes": [
+                    {
+                      "category": "description",
+                      "text": "\(String(repeating: "A flaw was found in a component. ", count: 40))"
+                    }
+                  ],
+                  "product_status": {
+                    "fixed": [
+                      \(half)
+                    ],
+                    "known_not_affected": [
+                      \(rest)
+                    ]
+                  },
+                  "flags": [
+                    {
+                      "label": "vulnerable_code_not_present",
+                      "product_ids": [
+                        \(rest)
+                      ]
+                    }
+                  ],
+                  "remediations": [
+                    {
+                      "category": "vendor_fix",
+                      "details": "Update to the version named here.",
+                      "product_ids": [
+                        \(half)
+                      ]
+                    },
+                    {
+                      "category": "workaround",
+                      "details": "Switch the component off.",
+                      "product_ids": [
+                        \(list)
+                      ]
+                    }
+                  ],
+                  "scores": [
+                    {
+                      "cvss_v3": {
+                        "baseScore": 7.5,
+                        "baseSeverity": "HIGH",
+                        "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",
+                        "version": "3.1"
+                      },
+                      "products": [
+                        \(list)
+                      ]
+                    }
+                  ],
+                  "threats": [
+                    {
+                      "category": "impact",
+                      "details": "Important",
+                      "product_ids": [
+                        \(list)
+                      ]
+                    }
+                  ]
+                }
             """
     }
 }

@@ -35,16 +35,20 @@ enum ColdVerify {
         ]
     }
 
+    /// Spawns and waits without Foundation's run loop, whose own time would be measured too.
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
+        var pointers = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { for pointer in pointers { free(pointer) } }
+        var child = pid_t()
+        var status: Int32 = -1
+        guard posix_spawn(&child, program, &actions, nil, &pointers, environ) == 0, waitpid(child, &status, 0) == child,
+            status == 0
+        else { throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with status \(status)") }
     }
 }

@@ -10,7 +10,7 @@ enum Normalization {
         let before = Measure.peakMemory()
         let document = try reader.read(bytes)
         let grown = Double(Measure.peakMemory() - before + bytes.count) / Double(bytes.count)
-        let seconds = try Measure.best(of: 7) { _ = try reader.read(bytes) }
+        let seconds = try Measure.best(of: 15) { _ = try reader.read(bytes) }
         return [
             Figure(
                 name: "normalization of that document, \(document.observations.count) observations", value: seconds * 1000,

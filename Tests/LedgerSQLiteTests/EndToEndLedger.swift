@@ -1,0 +1,137 @@
+import Consensus
+import Foundation
+import Ledger
+import LedgerSQLite
+import LedgerTestKit
+import ProofChain
+import Signing
+import TLog
+import Testing
+import Trust
+import VEX
+import VEXLens
+import Wire
+
+/// A ledger on disk with the issuers of `testdata/vex`, driven through the library with a fixed clock.
+struct EndToEndLedger {
+    typealias Log = FaultyLedgerStore<SQLiteLedgerStore<LensRowWriter>>
+
+    let scratch: Scratch
+    private let parameters = LogParameters(origin: "end.stella.example", treeID: 0x0102_0304_0506)
+    private let key: PrivateKey
+    private let signers: [NoteSigner]
+    private let clock = FixedClock()
+
+    static let testdata = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("testdata")
+    static let instant = Timestamp(rfc3339: "2026-06-01T00:00:00Z") ?? Timestamp(seconds: 0)
+    static let changed = VerdictKey(
+        vulnerability: "CVE-2025-48924", product: "pkg:maven/org.apache.commons/commons-lang3@3.12.0")
+
+    /// An empty log with the issuers registered.
+    init() throws {
+        scratch = Scratch()
+        key = try .generate(.ecdsaP256)
+        let checkpointKey = try PrivateKey(ed25519Seed: Array(repeating: 9, count: 32))
+        signers = [try NoteSigner(name: parameters.origin, key: checkpointKey, kind: .ed25519)]
+        let directory = try LedgerDirectory(scratch.path, .create, rowWriter: LensRowWriter())
+        try LogSequencer.create(
+            parameters, in: directory.store, guard: directory.checkpointGuard, signers: signers, now: clock.now)
+        try SQLiteIssuerDirectory(directory.store).register(all: EndToEndLedger.issuers())
+        try directory.close()
+    }
+
+    /// The one writer of a ledger, until it is closed or given up.
+    struct Writer {
+        let directory: LedgerDirectory<LensRowWriter>
+        let service: VEXLensService<Log>
+        let auditor: Auditor<SQLiteLedgerStore<LensRowWriter>>
+        let publicKey: PublicKey
+
+        var lens: any LensStore { service.lens }
+        var proofs: ProofService { service.sequencer.proofs }
+
+        func close() throws {
+            service.sequencer.close()
+            try directory.close()
+        }
+
+        @discardableResult
+        func ingest(_ documents: [[UInt8]]) async throws -> [IngestOutcome] {
+            try await service.ingest(documents).map { try $0.get() }
+        }
+
+        @discardableResult
+        func compute(mode: ConsensusMode = .weightedVote) async throws -> [ComputeOutcome] {
+            try await service.compute(try lens.pairs(), mode: mode, asOf: EndToEndLedger.instant).map { try $0.get() }
+        }
+
+        func expectCleanAudit(sourceLocation: SourceLocation = #_sourceLocation) {
+            #expect(auditor.run(deep: true).findings.isEmpty, sourceLocation: sourceLocation)
+        }
+
+        /// The leaf lies in the tree at that index, under the newest root.
+        func isProven(_ index: LogIndex, _ leafHash: Digest) throws -> Bool {
+            let head = proofs.head
+            let proof = try proofs.inclusion(index: index, size: head.size)
+            return proof.verify(leafHash: leafHash, root: head.root) == .valid
+        }
+    }
+
+    /// Opens the ledger for writing.
+    /// - Parameter plan: Where a write fails, as if the process had died there.
+    func open(_ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max)) throws -> Writer {
+        let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter())
+        let log = FaultyLedgerStore(directory.store, plan: plan)
+        let sequencer = try LogSequencer.open(
+            log, guard: FaultyCheckpointGuard(directory.checkpointGuard, plan: plan), signers: signers,
+            clock: { [clock] in clock.now })
+        let lens = SQLiteLensStore(directory.store)
+        let links = LinkAudit(log: directory.store, lens: lens)
+        let service = VEXLensService(
+            log: log, sequencer: sequencer, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
+            integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()), authenticator: SignatureVerifier(),
+            settings: ConsensusSettings(), now: { [clock] in clock.now })
+        return Writer(
+            directory: directory, service: service,
+            auditor: Auditor(
+                directory.store, guard: directory.checkpointGuard, verifiers: signers.map(\.verifier),
+                checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) })),
+            publicKey: key.publicKey)
+    }
+
+    /// Every row of every table, by table.
+    func tables() throws -> [String: [String]] {
+        let names = try scratch.query("SELECT name AS '' FROM sqlite_schema WHERE type = 'table'")
+            .map { $0.filter { $0.isLetter || $0 == "_" } }
+        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try scratch.query("SELECT * FROM \($0)").sorted()) })
+    }
+
+    static func documents(_ folders: String...) throws -> [[UInt8]] {
+        try folders.flatMap { folder in
+            let path = testdata.appendingPathComponent("vex/" + folder)
+            return try FileManager.default.contentsOfDirectory(atPath: path.path).filter { $0.hasSuffix(".json") }.sorted()
+                .map { Array(try Data(contentsOf: path.appendingPathComponent($0))) }
+        }
+    }
+
+    /// The seven documents that are there before the update.
+    static func demonstration() throws -> [[UInt8]] { try documents("openvex", "csaf", "cyclonedx") }
+
+    private static func issuers() throws -> [Issuer] {
+        let folder = testdata.appendingPathComponent("vex")
+        let file = try JSONDocument(Array(try Data(contentsOf: folder.appendingPathComponent("issuers.json"))))
+        return try file.root.elements.map { issuer in
+            let keys = try issuer["keys"]?.elements.map { key -> JSONValue in
+                let name = try #require(key["file"]?.string)
+                let pem = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+                return ["publicKey": .string(pem), "algorithm": try #require(key["algorithm"]).value]
+            }
+            let stated = issuer.members.filter { !$0.name.isString("keys") }
+                .map { JSONMember($0.name.string ?? "", $0.value.value) }
+            let more = [JSONMember("keys", .array(keys ?? [])), JSONMember("registeredAt", "2025-12-01T00:00:00Z")]
+            return try Issuer(json: .object(stated + more))
+        }
+    }
+}
