@@ -47,7 +47,7 @@ extension VEXLensService {
         about key: VerdictKey, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences<Log>
     ) throws -> [MatchedObservation] {
         var query = ObservationQuery()
-        query.vulnerability = key.vulnerability
+        query.vulnerabilityKey = key.vulnerability
         query.productBase = ProductBase.of(key.product)
         var matched: [MatchedObservation] = []
         for logged in try lens.observations(matching: query) {

@@ -61,6 +61,8 @@ public struct VerdictKey: Sendable, Hashable, Comparable {
 public struct ObservationQuery: Sendable {
     /// The key verdicts are made under, or the identifier as the document states it.
     public var vulnerability: Identifier?
+    /// The key verdicts are made under, and nothing else.
+    public var vulnerabilityKey: Identifier?
     /// The exact product key.
     public var product: Identifier?
     /// The purl without version, qualifiers and subpath.

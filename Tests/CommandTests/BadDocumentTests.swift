@@ -24,7 +24,8 @@ struct BadDocumentTests {
         return Case(
             name: file, bytes: { try Files.bytes(Files.testdata.appendingPathComponent("vex/bad/" + file)) },
             refusedBy: row["refusedBy"]?.string, observations: row["observations"]?.int ?? 0,
-            signature: row["signature"]?.string ?? "", diagnostics: Set(row["diagnostics"]?.elements.compactMap(\.string) ?? []))
+            signature: row["signature"]?.string ?? "",
+            diagnostics: Set(row["diagnostics"]?.elements.compactMap(\.string) ?? []))
     }
 
     /// An OpenVEX document of that many statements.
@@ -38,7 +39,9 @@ struct BadDocumentTests {
 
     /// The documents that are too large to be kept.
     static let generated: [Case] = [
-        Case(name: "nested 100,000 deep", bytes: { Array(repeating: UInt8(ascii: "["), count: 100_000) }, refusedBy: "vex.not-json"),
+        Case(
+            name: "nested 100,000 deep", bytes: { Array(repeating: UInt8(ascii: "["), count: 100_000) },
+            refusedBy: "vex.not-json"),
         Case(
             name: "members nested 100,000 deep", bytes: { (0..<100_000).flatMap { _ in Array(#"{"a":"#.utf8) } },
             refusedBy: "vex.not-json"),
@@ -50,7 +53,9 @@ struct BadDocumentTests {
             }, refusedBy: "vex.too-large"),
         Case(name: "10,001 statements", bytes: { openVEX(statements: 10_001) }, refusedBy: "vex.too-many-statements"),
         Case(name: "no bytes", bytes: { [] }, refusedBy: "vex.not-json"),
-        Case(name: "not UTF-8", bytes: { Array(#"{"bomFormat":""#.utf8) + [0xff, 0xfe] + Array(#""}"#.utf8) }, refusedBy: "vex.not-json"),
+        Case(
+            name: "not UTF-8", bytes: { Array(#"{"bomFormat":""#.utf8) + [0xff, 0xfe] + Array(#""}"#.utf8) },
+            refusedBy: "vex.not-json"),
     ]
 
     /// The nearest that is taken: one byte or one statement less.
@@ -83,7 +88,8 @@ struct BadDocumentTests {
             #expect(try workspace.size() == 2)
             let table = try workspace.ledger("vex", "ingest", workspace.path("bad.json"))
             #expect(table.status == 1)
-            #expect(table.errorText.hasPrefix("stella: error: ") && table.errorText.contains(" [\(code)]\nstella: hint: "))
+            #expect(
+                table.errorText.hasPrefix("stella: error: ") && table.errorText.contains(" [\(code)]\nstella: hint: "))
         } else {
             #expect(run.status == 0 && errors.isEmpty, "\(run.errorText)")
             #expect(rows[1]["result"]?.string == "logged" && rows[1]["observations"]?.int == bad.observations)
@@ -116,7 +122,9 @@ struct BadDocumentTests {
     @Test("unsigned, wrongly signed and unknown signatures weigh as CONSENSUS says, and never as verified")
     func signatures() throws {
         let workspace = try Workspace(.registered)
-        let bad = ["dsse-payload-exchanged", "dsse-key-unregistered", "jws-signature-altered"].map { Workspace.vex + "/bad/\($0).json" }
+        let bad = ["dsse-payload-exchanged", "dsse-key-unregistered", "jws-signature-altered"].map {
+            Workspace.vex + "/bad/\($0).json"
+        }
         #expect(try workspace.ingest(bad).status == 0)
         for verdict in try workspace.compute() {
             let id = try #require(verdict["verdictId"]?.string)
@@ -131,7 +139,8 @@ struct BadDocumentTests {
     @Test("a revoked issuer's statements stop counting, and the change is a delta with its cause")
     func revoked() throws {
         let workspace = try Workspace(.decided)
-        try workspace.done("issuer", "revoke", "docker-dhi", "--reason", "key lost", "--effective", "2020-01-01T00:00:00Z")
+        try workspace.done(
+            "issuer", "revoke", "docker-dhi", "--reason", "key lost", "--effective", "2020-01-01T00:00:00Z")
         let changed = try workspace.compute().filter { $0["new"]?.bool == true }
         #expect(!changed.isEmpty)
         for row in changed {

@@ -12,11 +12,14 @@ struct BundleTests {
         let bytes = try Files.bytes(source.file(try source.prove(verdict)))
         let workspace = Workspace()
         try Data(bytes).write(to: workspace.file("bundle.json"))
-        try FileManager.default.copyItem(at: source.ledgerFolder.appendingPathComponent("log.pub"), to: workspace.file("log.pub"))
+        try FileManager.default.copyItem(
+            at: source.ledgerFolder.appendingPathComponent("log.pub"), to: workspace.file("log.pub"))
         return (workspace, try JSONDocument(bytes).root.value)
     }
 
-    private func verify(_ workspace: Workspace, _ file: String = "bundle.json", key: String = "log.pub", _ more: String...) throws
+    private func verify(
+        _ workspace: Workspace, _ file: String = "bundle.json", key: String = "log.pub", _ more: String...
+    ) throws
         -> StellaRun
     {
         try workspace.stella(["verify", file, "--key", key, "--format", "json"] + more)
@@ -33,7 +36,10 @@ struct BundleTests {
             #expect(report["steps"]?.elements.allSatisfy { $0["result"]?.string == "ok" } == true)
             #expect(report["steps"]?.count == 10)
         }
-        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: workspace.folder.path)) == ["bundle.json", "log.pub"])
+        #expect(
+            try Set(FileManager.default.contentsOfDirectory(atPath: workspace.folder.path)) == [
+                "bundle.json", "log.pub",
+            ])
         let piped = try workspace.stella(
             ["verify", "-", "--key", "log.pub"], input: try Files.bytes(workspace.file("bundle.json")))
         #expect(piped.status == 0 && piped.text.hasSuffix("VERIFIED  -\n"))
@@ -70,7 +76,10 @@ struct BundleTests {
             #expect(run.status == 1 || isOptional && run.status == 0, "without \(name): \(run.text)")
         }
         guard case .object(let members) = value else { return }
-        for text in [JSONValue.object(members + [JSONMember("surplus", 1)]).compact, [], Array("null".utf8), value.compact.dropLast()] {
+        for text in [
+            JSONValue.object(members + [JSONMember("surplus", 1)]).compact, [], Array("null".utf8),
+            value.compact.dropLast(),
+        ] {
             try Data(text).write(to: workspace.file("altered.json"))
             #expect(try verify(workspace, "altered.json").status == 1)
         }
@@ -92,7 +101,9 @@ struct BundleTests {
         #expect(try empty.errorLines().map(\.code) == ["usage.no-key"])
         // A file of signers without a key must not mean that anybody may sign.
         for (signer, status) in [("empty.pub", 2), ("ecdsa-p256.pub", 1), ("log.pub", 0)] as [(String, Int32)] {
-            #expect(try verify(workspace, "bundle.json", key: "log.pub", "--signer-key", signer).status == status, "\(signer)")
+            #expect(
+                try verify(workspace, "bundle.json", key: "log.pub", "--signer-key", signer).status == status,
+                "\(signer)")
         }
     }
 
@@ -102,7 +113,8 @@ struct BundleTests {
         #expect(try verify(workspace, "bundle.json", key: "log.pub", "--predicate-type", "vex-verdict").status == 0)
         for wrong in [
             ["--predicate-type", "vex-delta"], ["--predicate-type", "https://example.org/other/v1"],
-            ["--subject", "pkg:maven/org.example/other@1"], ["--subject", "sha256:" + String(repeating: "0", count: 64)],
+            ["--subject", "pkg:maven/org.example/other@1"],
+            ["--subject", "sha256:" + String(repeating: "0", count: 64)],
             ["--origin", "other.example"],
         ] {
             let run = try workspace.stella(["verify", "bundle.json", "--key", "log.pub", "--format", "json"] + wrong)
@@ -115,7 +127,9 @@ struct BundleTests {
     func several() throws {
         let (workspace, value) = try bundle()
         try Data(value.altering(["dsseEnvelope", "payload"]).compact).write(to: workspace.file("bad.json"))
-        let run = try workspace.stella(["verify", "bundle.json", "bad.json", "bundle.json", "--key", "log.pub", "--format", "jsonl"])
+        let run = try workspace.stella([
+            "verify", "bundle.json", "bad.json", "bundle.json", "--key", "log.pub", "--format", "jsonl",
+        ])
         #expect(run.status == 1)
         #expect(try run.lines().map { $0["verified"]?.bool } == [true, false, true])
     }

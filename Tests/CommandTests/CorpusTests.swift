@@ -40,7 +40,9 @@ struct CorpusTests {
             let file = try #require(row["file"]?.string)
             let run = try workspace.stella(["vex", "normalize", "--strict", Workspace.vex + "/" + file])
             #expect(run.status == 0 && run.errors.isEmpty, "\(file): \(run.errorText)")
-            let expected = try #require(row["observations"]).elements.flatMap { $0.value.compact + [UInt8(ascii: "\n")] }
+            let expected = try #require(row["observations"]).elements.flatMap {
+                $0.value.compact + [UInt8(ascii: "\n")]
+            }
             #expect(run.output == expected, "\(file)")
         }
     }
@@ -57,7 +59,9 @@ struct CorpusTests {
         #expect(piped.status == 0 && piped.output == alone.output)
     }
 
-    @Test("evaluate gives the worked cases of the consensus rules, byte for byte", .enabled(if: Vectors.present, "shared/vectors is not here"))
+    @Test(
+        "evaluate gives the worked cases of the consensus rules, byte for byte",
+        .enabled(if: Vectors.present, "shared/vectors is not here"))
     func consensus() throws {
         let workspace = Workspace()
         try Vectors.unpack("vex/consensus-examples.json", to: workspace.file("cases.json"))
@@ -87,7 +91,9 @@ struct CorpusTests {
 
     @Test(
         "normalize reads the whole corpus as the reference does",
-        .enabled(if: Vectors.present && StellaProcess.isGiven, "shared/vectors is not here, or STELLA_BIN names no release build"))
+        .enabled(
+            if: Vectors.present && StellaProcess.isGiven,
+            "shared/vectors is not here, or STELLA_BIN names no release build"))
     func corpus() throws {
         let workspace = Workspace()
         try Vectors.unpack("vex/expected.jsonl.gz", to: workspace.file("expected.jsonl"))
@@ -114,10 +120,14 @@ struct CorpusTests {
             guard !unreadable.isEmpty else { continue }
             let refusal = try workspace.stella(["vex", "normalize", "-q"] + unreadable.map(\.0))
             #expect(refusal.status == 1 && refusal.output.isEmpty, "\(unreadable.map(\.1.file))")
-            #expect(refusal.errorText.split(separator: "\n").filter { $0.hasPrefix("stella: error: ") }.count == unreadable.count)
+            #expect(
+                refusal.errorText.split(separator: "\n").filter { $0.hasPrefix("stella: error: ") }.count
+                    == unreadable.count)
             refused += unreadable.count
         }
-        print("normalize: \(documents) documents read, \(refused) refused, \(observations) observations, \(unequal) documents unequal")
+        print(
+            "normalize: \(documents) documents read, \(refused) refused, \(observations) observations, \(unequal) documents unequal"
+        )
         #expect(documents + refused == all.count && documents > 1_000 && unequal == 0)
     }
 }

@@ -30,7 +30,9 @@ struct CrashTests {
         return try run.json()
     }
 
-    @Test("killed at 50 points of ingest and compute: nothing acknowledged is lost, what is owed is paid, old proofs hold")
+    @Test(
+        "killed at 50 points of ingest and compute: nothing acknowledged is lost, what is owed is paid, old proofs hold"
+    )
     func ingest() throws {
         let report = try crash("ingest", "--points", "50")
         #expect(report["points"]?.int == 50 && report["killed"]?.int == 50)

@@ -13,7 +13,9 @@ struct DamageTests {
     }
 
     /// Python that turns one bit of a blob around: `flip(table, column, condition, offset)`.
-    private func flip(_ table: String, _ column: String, where condition: String, at offset: Int, _ workspace: Workspace) throws {
+    private func flip(
+        _ table: String, _ column: String, where condition: String, at offset: Int, _ workspace: Workspace
+    ) throws {
         let program = """
             import sqlite3, sys
             path, table, column, condition, offset = sys.argv[1:]
@@ -47,14 +49,17 @@ struct DamageTests {
         return Set(try run.lines().compactMap { $0["code"]?.string })
     }
 
-    @Test("a truncated database is refused, and a backup brings everything back", arguments: [0, 100, 4096, 5000, 100_000, 200_000])
+    @Test(
+        "a truncated database is refused, and a backup brings everything back",
+        arguments: [0, 100, 4096, 5000, 100_000, 200_000])
     func truncated(length: Int) throws {
         let workspace = try ledger()
         let backup = try Files.bytes(workspace.database)
         try #require(backup.count > length)
         try Data(backup.prefix(length)).write(to: workspace.database)
         for command in [["ledger", "status"], ["ledger", "audit"], ["vex", "list"], ["db", "rebuild"]] {
-            try expect(try workspace.stella(command + ["--data-dir", "ledger", "--format", "json"]), 5, "store.damaged")
+            try expect(
+                try workspace.stella(command + ["--data-dir", "ledger", "--format", "json"]), 5, "store.damaged")
         }
         try expect(try ingest(workspace), 5, "store.damaged")
         for beside in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: workspace.database.path + beside) }
@@ -63,7 +68,8 @@ struct DamageTests {
         #expect(try ingest(workspace).status == 0)
     }
 
-    @Test("a flipped bit in a tile stops the log: nothing is signed over it", arguments: [0, 32 * 17 + 5, 32 * 41 + 31])
+    @Test(
+        "a flipped bit in a tile stops the log: nothing is signed over it", arguments: [0, 32 * 17 + 5, 32 * 41 + 31])
     func tile(offset: Int) throws {
         let workspace = try ledger()
         let before = try workspace.done("ledger", "checkpoint").text
@@ -92,7 +98,8 @@ struct DamageTests {
     @Test("a flipped bit in an envelope or a document is found by a deep audit and never answered with")
     func blob() throws {
         for condition in [
-            "digest = (SELECT envelope FROM verdict WHERE log_index = 36)", "digest = (SELECT digest FROM document WHERE log_index = 3)",
+            "digest = (SELECT envelope FROM verdict WHERE log_index = 36)",
+            "digest = (SELECT digest FROM document WHERE log_index = 3)",
         ] {
             let workspace = try ledger()
             try flip("blob", "bytes", where: condition, at: 60, workspace)
@@ -104,14 +111,16 @@ struct DamageTests {
             #expect(try workspace.done("vex", "list", "--format", "jsonl").lines().count == 25)
         }
         let workspace = try ledger()
-        try flip("blob", "bytes", where: "digest = (SELECT envelope FROM verdict WHERE log_index = 36)", at: 60, workspace)
+        try flip(
+            "blob", "bytes", where: "digest = (SELECT envelope FROM verdict WHERE log_index = 36)", at: 60, workspace)
         try expect(try workspace.ledger("vex", "show", "36", "--format", "json"), 1, "lens.inconsistent")
     }
 
     @Test(
         "an altered, missing or surplus link is found by a deep audit, and a rebuild mends it",
         arguments: [
-            "UPDATE verdict SET status = 'fixed' WHERE log_index = 36", "UPDATE verdict SET confidence = 1 WHERE log_index = 17",
+            "UPDATE verdict SET status = 'fixed' WHERE log_index = 36",
+            "UPDATE verdict SET confidence = 1 WHERE log_index = 17",
             "UPDATE observation SET status = 'affected' WHERE log_index = 2",
             "DELETE FROM observation WHERE log_index = 6 AND ordinal = 2", "UPDATE delta SET cause = 'trust_change'",
             "DELETE FROM merge_trace_source WHERE ordinal = 0; DELETE FROM merge_trace WHERE log_index = 38",
@@ -136,7 +145,9 @@ struct DamageTests {
             #expect(try workspace.stella(command + ["--data-dir", "ledger"]).status == 0, "\(command)")
         }
         #expect(try workspace.size() == 42)
-        let other = try workspace.stella(["key", "generate", "--kind", name == "ledger" ? "ecdsa-p256" : "ed25519", "-o", "other.pem"])
+        let other = try workspace.stella([
+            "key", "generate", "--kind", name == "ledger" ? "ecdsa-p256" : "ed25519", "-o", "other.pem",
+        ])
         #expect(other.status == 0)
         if name == "checkpoint" {
             try FileManager.default.copyItem(at: workspace.file("other.pem"), to: key)

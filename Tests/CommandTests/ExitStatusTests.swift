@@ -13,7 +13,10 @@ struct ExitStatusTests {
 
         var testDescription: String { "\(status): \(code ?? "") \(arguments.prefix(4).joined(separator: " "))" }
 
-        init(_ status: Int32, _ code: String?, _ arguments: String..., prepare: @escaping @Sendable (Workspace) throws -> Void = { _ in }) {
+        init(
+            _ status: Int32, _ code: String?, _ arguments: String...,
+            prepare: @escaping @Sendable (Workspace) throws -> Void = { _ in }
+        ) {
             self.status = status
             self.code = code
             self.arguments = arguments
@@ -25,7 +28,8 @@ struct ExitStatusTests {
 
     static let table: [Row] = [
         Row(0, nil, "ledger", "status"), Row(0, nil, "vex", "list"), Row(0, nil, "ledger", "audit", "--deep"),
-        Row(1, "vex.not-json", "vex", "ingest", bad), Row(1, "trust.revoked", "issuer", "revoke", "redhat", "--reason", "x") {
+        Row(1, "vex.not-json", "vex", "ingest", bad),
+        Row(1, "trust.revoked", "issuer", "revoke", "redhat", "--reason", "x") {
             try $0.done("issuer", "revoke", "redhat", "--reason", "y")
         },
         Row(1, "wire.json-syntax", "issuer", "add", "--file", bad),
@@ -33,7 +37,8 @@ struct ExitStatusTests {
         Row(2, "usage.no-files", "vex", "ingest", "empty") {
             try FileManager.default.createDirectory(at: $0.file("empty"), withIntermediateDirectories: true)
         },
-        Row(2, "usage.scope", "issuer", "add", "--id", "x", "--scope", "nonsense"), Row(2, "usage.verdict", "vex", "consensus", "explain"),
+        Row(2, "usage.scope", "issuer", "add", "--id", "x", "--scope", "nonsense"),
+        Row(2, "usage.verdict", "vex", "consensus", "explain"),
         Row(2, "trust.issuer-exists", "issuer", "add", "--id", "redhat"), Row(2, "ledger.exists", "ledger", "init"),
         Row(2, "ledger.not-initialized", "vex", "list") { try FileManager.default.removeItem(at: $0.ledgerFolder) },
         Row(2, "store.older-schema", "vex", "list") {
@@ -44,14 +49,17 @@ struct ExitStatusTests {
         Row(2, "config.unknown-key", "vex", "list", "--config", "c.yaml") {
             try Data("VexLens:\n  Nonsense: 1\n".utf8).write(to: $0.file("c.yaml"))
         },
-        Row(3, "lens.not-found", "vex", "list", "--vuln", "CVE-1999-0001"), Row(3, "lens.not-found", "vex", "show", "35"),
+        Row(3, "lens.not-found", "vex", "list", "--vuln", "CVE-1999-0001"),
+        Row(3, "lens.not-found", "vex", "show", "35"),
         Row(3, "lens.not-found", "proof", "create", "sha256:" + String(repeating: "a", count: 64)),
         Row(3, "lens.nothing-known", "vex", "consensus", "compute", "--vuln", "CVE-1999-0001"),
         Row(3, "lens.not-found", "vex", "consensus", "query", "--status", "fixed", "--vuln", "CVE-1999-0001"),
-        Row(3, "trust.unknown-issuer", "issuer", "show", "nobody"), Row(3, "trust.unknown-issuer", "issuer", "set-tier", "nobody", "Known"),
+        Row(3, "trust.unknown-issuer", "issuer", "show", "nobody"),
+        Row(3, "trust.unknown-issuer", "issuer", "set-tier", "nobody", "Known"),
         Row(3, "ledger.out-of-range", "proof", "create", "--consistency", "1", "99"),
         Row(4, "file.permission", "proof", "create", "0", "--output", "/sys/stella-bundle.json"),
-        Row(5, "file.not-found", "vex", "list", "--config", "nowhere.yaml"), Row(5, "file.not-found", "issuer", "add", "--file", "nowhere"),
+        Row(5, "file.not-found", "vex", "list", "--config", "nowhere.yaml"),
+        Row(5, "file.not-found", "issuer", "add", "--file", "nowhere"),
         Row(5, "file.is-folder", "issuer", "add", "--file", "ledger"),
         Row(5, "store.damaged", "vex", "list") {
             try $0.tamper("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -63,7 +71,9 @@ struct ExitStatusTests {
         Row(6, "ledger.guard-missing", "vex", "ingest", bad) {
             try FileManager.default.removeItem(at: $0.ledgerFolder.appendingPathComponent("guard"))
         },
-        Row(6, "ledger.root-mismatch", "ledger", "checkpoint") { try $0.tamper("UPDATE tile SET hashes = zeroblob(8192)") },
+        Row(6, "ledger.root-mismatch", "ledger", "checkpoint") {
+            try $0.tamper("UPDATE tile SET hashes = zeroblob(8192)")
+        },
         Row(6, nil, "ledger", "audit") { try $0.tamper("UPDATE entry SET body = x'00' WHERE log_index = 3") },
     ]
 
@@ -80,7 +90,8 @@ struct ExitStatusTests {
 
     @Test("the table has every status of docs/errors.md but the one for our own faults")
     func complete() throws {
-        let page = String(decoding: try Files.bytes(Files.repository.appendingPathComponent("docs/errors.md")), as: UTF8.self)
+        let page = String(
+            decoding: try Files.bytes(Files.repository.appendingPathComponent("docs/errors.md")), as: UTF8.self)
         let documented = page.split(separator: "\n").compactMap { line in
             line.hasPrefix("| ") ? Int32(line.dropFirst(2).prefix { $0.isNumber }) : nil
         }

@@ -34,7 +34,9 @@ struct GuardTests {
         #expect(audit.status == 6)
         #expect(try audit.lines().contains { $0["code"]?.string == "ledger.rollback" })
         // Readers are not told an older history as if it were the newest.
-        for command in [["ledger", "status"], ["ledger", "checkpoint"], ["vex", "consensus", "query"], ["proof", "create", "3"]] {
+        for command in [
+            ["ledger", "status"], ["ledger", "checkpoint"], ["vex", "consensus", "query"], ["proof", "create", "3"],
+        ] {
             try expect(try old.stella(command + ["--data-dir", "ledger", "--format", "json"]), 6, "ledger.rollback")
         }
     }
@@ -94,7 +96,9 @@ struct GuardTests {
         try expect(try lost.ledger("ledger", "status", "--format", "json"), 2, "ledger.not-initialized")
         #expect(!FileManager.default.fileExists(atPath: lost.ledgerFolder.path))
         // A lost database is not made again beside the guard that remembers it.
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: workspace.database.path + suffix) }
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: workspace.database.path + suffix)
+        }
         try expect(try ingest(workspace), 2, "ledger.not-initialized")
         #expect(try workspace.ledger("ledger", "init").status == 2)
     }
@@ -111,11 +115,14 @@ struct GuardTests {
         #expect(try Files.bytes(workspace.ledgerFolder) == Array("in the way".utf8))
     }
 
-    @Test("a read-only directory refuses writers with one code", .enabled(if: ReadOnly.isPossible, "directories cannot be made read-only here"))
+    @Test(
+        "a read-only directory refuses writers with one code",
+        .enabled(if: ReadOnly.isPossible, "directories cannot be made read-only here"))
     func readOnly() throws {
         let workspace = try Workspace(.decided)
         try expect(
-            try ReadOnly.run(["vex", "ingest", Workspace.update[0], "--data-dir", "ledger", "--format", "json"], in: workspace), 5,
+            try ReadOnly.run(
+                ["vex", "ingest", Workspace.update[0], "--data-dir", "ledger", "--format", "json"], in: workspace), 5,
             "store.read-only")
         #expect(try workspace.size() == 35)
         try workspace.expectCleanAudit()

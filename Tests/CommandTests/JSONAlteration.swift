@@ -40,10 +40,11 @@ extension JSONValue {
         }
         switch (self, step) {
         case (.object(let members), .member(let name)):
-            return .object(members.compactMap { member in
-                guard member.name == name else { return member }
-                return changed(member.value).map { JSONMember(name, $0) }
-            })
+            return .object(
+                members.compactMap { member in
+                    guard member.name == name else { return member }
+                    return changed(member.value).map { JSONMember(name, $0) }
+                })
         case (.array(let elements), .place(let place)):
             return .array(elements.enumerated().compactMap { $0 == place ? changed($1) : $1 })
         default: return self
@@ -65,13 +66,16 @@ extension JSONValue {
         var bytes = Array(text.utf8)
         guard !bytes.isEmpty else { return "A" }
         var place = bytes.count / 2
-        while place < bytes.count - 1, !(48...57).contains(bytes[place]), !(97...102).contains(bytes[place]) { place += 1 }
-        bytes[place] = switch bytes[place] {
-        case 49: 50
-        case 48...57: 49
-        case 97: 98
-        default: 97
+        while place < bytes.count - 1, !(48...57).contains(bytes[place]), !(97...102).contains(bytes[place]) {
+            place += 1
         }
+        bytes[place] =
+            switch bytes[place] {
+            case 49: 50
+            case 48...57: 49
+            case 97: 98
+            default: 97
+            }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -61,7 +61,9 @@ struct LinkageTests {
                 #expect(shown["logIndex"]?.int == index)
                 #expect(shown["status"]?.string == status)
                 let observations = try workspace.done("vex", "list", "--entry", name, "--format", "jsonl").lines()
-                let cited = shown["payload"]?["sources"].map { Set($0.elements.compactMap { $0["observation"]?.string }) }
+                let cited = shown["payload"]?["sources"].map {
+                    Set($0.elements.compactMap { $0["observation"]?.string })
+                }
                 #expect(Set(observations.compactMap { $0["id"]?.string }) == cited)
                 let ballots = try #require(shown["payload"]?["verdict"]?["ballots"])
                 for ballot in ballots.elements {
@@ -78,7 +80,9 @@ struct LinkageTests {
         var statuses: Set<String> = []
         for (index, file) in (Workspace.documents).enumerated() {
             let short = file.dropFirst(Workspace.vex.count + 1)
-            let row = try Files.jsonLines("vex/expected/observations.jsonl").first { $0["file"]?.string == String(short) }
+            let row = try Files.jsonLines("vex/expected/observations.jsonl").first {
+                $0["file"]?.string == String(short)
+            }
             let expected = try #require(row?["observations"]).elements.map { $0["status"]?.string ?? "" }
             let uuid = try #require(try workspace.show("\(index)")["uuid"]?.string)
             for name in ["\(index)", uuid, String(uuid.suffix(64))] {
@@ -91,7 +95,10 @@ struct LinkageTests {
         #expect(statuses == ["affected", "not_affected", "fixed", "under_investigation"])
         let none = try workspace.ledger("vex", "list", "--entry", String(repeating: "0", count: 64))
         #expect(none.status == 3)
-        #expect(try workspace.ledger("vex", "list", "--entry", "999", "--format", "json").errorLines().map(\.code) == ["lens.not-found"])
+        #expect(
+            try workspace.ledger("vex", "list", "--entry", "999", "--format", "json").errorLines().map(\.code) == [
+                "lens.not-found"
+            ])
         #expect(try workspace.ledger("vex", "list", "--entry", "nonsense").status == 2)
     }
 
@@ -123,7 +130,9 @@ struct LinkageTests {
         #expect(delta["cause"]?.string == "superseded")
         #expect(delta["changes"]?.elements.first { $0["field"]?.string == "status" }?["to"]?.string == "not_affected")
         let deltaBundle = try workspace.prove("\(deltaIndex)")
-        #expect(try workspace.verify(deltaBundle, "--predicate-type", "vex-delta", "--subject", Workspace.product).status == 0)
+        #expect(
+            try workspace.verify(deltaBundle, "--predicate-type", "vex-delta", "--subject", Workspace.product).status
+                == 0)
 
         #expect(try workspace.show("\(oldIndex)").bytes == oldShown.bytes)
         try Data(oldBundle).write(to: workspace.file("before.json"))
@@ -131,7 +140,8 @@ struct LinkageTests {
             #expect(try workspace.verify(bundle, "--subject", Workspace.product).status == 0, "\(bundle)")
         }
         let history = try workspace.done(
-            "vex", "consensus", "history", "--vuln", Workspace.vulnerability, "--purl", Workspace.product, "--format", "jsonl"
+            "vex", "consensus", "history", "--vuln", Workspace.vulnerability, "--purl", Workspace.product, "--format",
+            "jsonl"
         ).lines()
         #expect(history.map { $0["logIndex"]?.int } == [oldIndex, newIndex])
         #expect(history.last?["previousIndex"]?.int == oldIndex)
@@ -181,7 +191,8 @@ extension Workspace {
 
     fileprivate func pair() throws -> JSONNode? {
         try done(
-            "vex", "consensus", "query", "--vuln", Workspace.vulnerability, "--purl", Workspace.product, "--format", "jsonl"
+            "vex", "consensus", "query", "--vuln", Workspace.vulnerability, "--purl", Workspace.product, "--format",
+            "jsonl"
         ).lines().first
     }
 }

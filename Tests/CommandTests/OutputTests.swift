@@ -6,15 +6,20 @@ import Wire
 struct OutputTests {
     /// Every command that prints a result about a ledger.
     static let commands: [[String]] = [
-        ["ledger", "status"], ["ledger", "checkpoint"], ["ledger", "audit"], ["ledger", "publish", "tiles"], ["issuer", "list"],
-        ["issuer", "show", "docker-dhi"], ["issuer", "set-tier", "redhat", "Known"], ["vex", "list"], ["vex", "show", "0"],
+        ["ledger", "status"], ["ledger", "checkpoint"], ["ledger", "audit"], ["ledger", "publish", "tiles"],
+        ["issuer", "list"],
+        ["issuer", "show", "docker-dhi"], ["issuer", "set-tier", "redhat", "Known"], ["vex", "list"],
+        ["vex", "show", "0"],
         ["vex", "show", "36"], ["vex", "show", "38"], ["vex", "show", "39"], ["vex", "ingest", Workspace.documents[0]],
         ["vex", "consensus", "query"], ["vex", "consensus", "explain", "36"],
         ["vex", "consensus", "history", "--vuln", Workspace.vulnerability, "--purl", Workspace.product],
-        ["vex", "consensus", "compute", "--all", "--as-of", Workspace.instant], ["db", "status"], ["db", "migrate"], ["db", "rebuild"],
+        ["vex", "consensus", "compute", "--all", "--as-of", Workspace.instant], ["db", "status"], ["db", "migrate"],
+        ["db", "rebuild"],
     ]
 
-    @Test("table, json and jsonl: JSON is read by another parser, and a result never stands on standard error", arguments: commands)
+    @Test(
+        "table, json and jsonl: JSON is read by another parser, and a result never stands on standard error",
+        arguments: commands)
     func forms(command: [String]) throws {
         let workspace = try Workspace(.updated)
         func run(_ form: String) throws -> StellaRun {
@@ -23,7 +28,8 @@ struct OutputTests {
             #expect(run.output.last == UInt8(ascii: "\n"))
             return run
         }
-        let document = try #require(try JSONSerialization.jsonObject(with: Data(try run("json").output)) as? [String: Any])
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(try run("json").output)) as? [String: Any])
         #expect(document["schemaVersion"] as? Int == 1)
         let lines = try run("jsonl").text.split(separator: "\n").map { line in
             try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -50,12 +56,14 @@ struct OutputTests {
         let workspace = try Workspace(.registered)
         let text = OutputTests.hostile
         let document: JSONValue = [
-            "@context": "https://openvex.dev/ns/v0.2.0", "@id": .string("https://example.org/" + text), "author": .string("A" + text),
+            "@context": "https://openvex.dev/ns/v0.2.0", "@id": .string("https://example.org/" + text),
+            "author": .string("A" + text),
             "timestamp": "2026-01-01T00:00:00Z", "version": 1,
             "statements": [
                 [
                     "vulnerability": ["name": .string("CVE-2026-1" + text)], "status": "not_affected",
-                    "justification": "component_not_present", "products": [["@id": .string("pkg:npm/p@1")], ["@id": .string("urn:" + text)]],
+                    "justification": "component_not_present",
+                    "products": [["@id": .string("pkg:npm/p@1")], ["@id": .string("urn:" + text)]],
                 ]
             ],
         ]
@@ -66,7 +74,9 @@ struct OutputTests {
         func check(_ arguments: [String]) throws {
             let run = try workspace.stella(arguments + ["--data-dir", "ledger"])
             let unsafe = (run.text + run.errorText).unicodeScalars.filter { scalar in
-                scalar != "\n" && [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+                scalar != "\n"
+                    && [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+                        scalar.properties.generalCategory)
             }
             #expect(unsafe.isEmpty, "\(arguments.prefix(3)): \(unsafe.map { String($0.value, radix: 16) })")
             if (run.text + run.errorText).contains("\\u{202e}") { seen += 1 }
@@ -92,10 +102,17 @@ struct OutputTests {
         let workspace = Workspace()
         let text = OutputTests.hostile
         let document: JSONValue = [
-            "@context": "https://openvex.dev/ns/v0.2.0", "@id": "x", "author": "a", "timestamp": "2026-01-01T00:00:00Z", "version": 1,
+            "@context": "https://openvex.dev/ns/v0.2.0", "@id": "x", "author": "a", "timestamp": "2026-01-01T00:00:00Z",
+            "version": 1,
             "statements": [
-                ["vulnerability": ["name": .string("V" + text)], "status": .string(text), "products": [["@id": "pkg:npm/p@1"]]],
-                ["vulnerability": ["name": .string("V" + text)], "status": "fixed", "products": [["@id": "pkg:npm/p@1"]]],
+                [
+                    "vulnerability": ["name": .string("V" + text)], "status": .string(text),
+                    "products": [["@id": "pkg:npm/p@1"]],
+                ],
+                [
+                    "vulnerability": ["name": .string("V" + text)], "status": "fixed",
+                    "products": [["@id": "pkg:npm/p@1"]],
+                ],
             ],
         ]
         try Data(document.compact).write(to: workspace.file("h.json"))

@@ -17,10 +17,12 @@ struct UsageTests {
         }
     }
 
-    @Test("an unknown option is refused with the nearest name", arguments: [
-        (["ledger", "status", "--data-dirr", "x"], "--data-dir"), (["vex", "list", "--vulm", "x"], "--vuln"),
-        (["verify", "x", "--kee", "y"], "--key"), (["vex", "consensus", "compute", "--al"], "--all"),
-    ])
+    @Test(
+        "an unknown option is refused with the nearest name",
+        arguments: [
+            (["ledger", "status", "--data-dirr", "x"], "--data-dir"), (["vex", "list", "--vulm", "x"], "--vuln"),
+            (["verify", "x", "--kee", "y"], "--key"), (["vex", "consensus", "compute", "--al"], "--all"),
+        ])
     func options(arguments: [String], nearest: String) throws {
         let workspace = Workspace()
         try expect(try workspace.stella(arguments + ["--format", "json"]), "usage.arguments", near: nearest)
@@ -28,13 +30,18 @@ struct UsageTests {
         #expect(plain.status == 2 && plain.output.isEmpty && plain.errorText.contains(nearest))
     }
 
-    @Test("arguments that a command does not take are refused", arguments: [
-        ["vexx"], ["ledger", "staus"], ["vex", "ingest"], ["vex", "consensus", "compute"],
-        ["vex", "consensus", "compute", "--all", "--vuln", "CVE-2024-6763"], ["vex", "consensus", "compute", "--all", "--mode", "Random"],
-        ["vex", "consensus", "compute", "--all", "--as-of", "yesterday"], ["vex", "list", "--status", "unknown"],
-        ["ledger", "status", "--format", "xml"], ["proof", "create"], ["proof", "create", "1", "--consistency", "1", "2"],
-        ["issuer", "add"], ["issuer", "set-tier", "x", "Best"], ["key", "generate", "--kind", "rsa", "-o", "x"], ["verify", "x"],
-    ])
+    @Test(
+        "arguments that a command does not take are refused",
+        arguments: [
+            ["vexx"], ["ledger", "staus"], ["vex", "ingest"], ["vex", "consensus", "compute"],
+            ["vex", "consensus", "compute", "--all", "--vuln", "CVE-2024-6763"],
+            ["vex", "consensus", "compute", "--all", "--mode", "Random"],
+            ["vex", "consensus", "compute", "--all", "--as-of", "yesterday"], ["vex", "list", "--status", "unknown"],
+            ["ledger", "status", "--format", "xml"], ["proof", "create"],
+            ["proof", "create", "1", "--consistency", "1", "2"],
+            ["issuer", "add"], ["issuer", "set-tier", "x", "Best"], ["key", "generate", "--kind", "rsa", "-o", "x"],
+            ["verify", "x"],
+        ])
     func refused(arguments: [String]) throws {
         let workspace = Workspace()
         try expect(try workspace.stella(arguments + ["--format=json"]), "usage.arguments", near: nil)
@@ -45,15 +52,21 @@ struct UsageTests {
     func environment() throws {
         let workspace = try Workspace(.registered)
         for (name, nearest) in [
-            ("VEXLENS_CONSENSUS__DEFAULTMOD", "VEXLENS_CONSENSUS__DEFAULTMODE"), ("VEXLENS_STORAG__DRIVER", "VEXLENS_STORAGE__DRIVER"),
+            ("VEXLENS_CONSENSUS__DEFAULTMOD", "VEXLENS_CONSENSUS__DEFAULTMODE"),
+            ("VEXLENS_STORAG__DRIVER", "VEXLENS_STORAGE__DRIVER"),
         ] {
             try expect(
-                try workspace.ledger("ledger", "status", "--format", "json", environment: [name: "x"]), "config.unknown-key",
+                try workspace.ledger("ledger", "status", "--format", "json", environment: [name: "x"]),
+                "config.unknown-key",
                 near: nearest)
         }
-        #expect(try workspace.ledger("ledger", "status", environment: ["VEXLENS_CONSENSUS__DEFAULTMODE": "Lattice", "OTHER": "x"]).status == 0)
+        #expect(
+            try workspace.ledger(
+                "ledger", "status", environment: ["VEXLENS_CONSENSUS__DEFAULTMODE": "Lattice", "OTHER": "x"]
+            ).status == 0)
         try expect(
-            try workspace.ledger("ledger", "status", "--format", "json", environment: ["VEXLENS_CONSENSUS__DEFAULTMODE": "Random"]),
+            try workspace.ledger(
+                "ledger", "status", "--format", "json", environment: ["VEXLENS_CONSENSUS__DEFAULTMODE": "Random"]),
             "config.out-of-range", near: "Lattice")
     }
 
@@ -75,7 +88,10 @@ struct UsageTests {
         let workspace = try Workspace(.ingested)
         func mode(_ environment: [String: String] = [:], _ more: String...) throws -> String? {
             let run = try workspace.stella(
-                ["vex", "consensus", "compute", "--vuln", "CVE-2024-6763", "--as-of", Workspace.instant, "--data-dir", "ledger", "--format", "jsonl"]
+                [
+                    "vex", "consensus", "compute", "--vuln", "CVE-2024-6763", "--as-of", Workspace.instant,
+                    "--data-dir", "ledger", "--format", "jsonl",
+                ]
                     + more, environment: environment)
             return try run.lines().first?["mode"]?.string
         }

@@ -44,6 +44,8 @@ struct EndToEndLedger {
 
     /// The one writer of a ledger, until it is closed or given up.
     struct Writer {
+        /// The folder stays while somebody writes in it.
+        let scratch: Scratch
         let directory: LedgerDirectory<LensRowWriter>
         let service: VEXLensService<Log>
         let auditor: Auditor<SQLiteLedgerStore<LensRowWriter>>
@@ -91,10 +93,11 @@ struct EndToEndLedger {
         let links = LinkAudit(log: directory.store, lens: lens)
         let service = VEXLensService(
             log: log, sequencer: sequencer, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
-            integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()), authenticator: SignatureVerifier(),
+            integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()),
+            authenticator: SignatureVerifier(),
             settings: ConsensusSettings(), now: { [clock] in clock.now })
         return Writer(
-            directory: directory, service: service,
+            scratch: scratch, directory: directory, service: service,
             auditor: Auditor(
                 directory.store, guard: directory.checkpointGuard, verifiers: signers.map(\.verifier),
                 checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) })),
@@ -105,13 +108,15 @@ struct EndToEndLedger {
     func tables() throws -> [String: [String]] {
         let names = try scratch.query("SELECT name AS '' FROM sqlite_schema WHERE type = 'table'")
             .map { $0.filter { $0.isLetter || $0 == "_" } }
-        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try scratch.query("SELECT * FROM \($0)").sorted()) })
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try scratch.query("SELECT * FROM \($0)").sorted()) })
     }
 
     static func documents(_ folders: String...) throws -> [[UInt8]] {
         try folders.flatMap { folder in
             let path = testdata.appendingPathComponent("vex/" + folder)
-            return try FileManager.default.contentsOfDirectory(atPath: path.path).filter { $0.hasSuffix(".json") }.sorted()
+            return try FileManager.default.contentsOfDirectory(atPath: path.path).filter { $0.hasSuffix(".json") }
+                .sorted()
                 .map { Array(try Data(contentsOf: path.appendingPathComponent($0))) }
         }
     }

@@ -28,7 +28,8 @@ struct EndToEndRecoveryTests {
         var isPaid: Bool { occurrence == 2 && (call == .advanceGuard || fault == .failedButKept) }
     }
 
-    @Test("a process that dies around the derived entries leaves them owed, and the next one pays", arguments: Death.all)
+    @Test(
+        "a process that dies around the derived entries leaves them owed, and the next one pays", arguments: Death.all)
     func crash(_ death: Death) async throws {
         let ledger = try EndToEndLedger()
         do {
@@ -86,7 +87,8 @@ struct EndToEndRecoveryTests {
         try await writer.compute()
         try await writer.compute(mode: .authoritativeFirst)
         let before = try ledger.tables()
-        #expect(before.count == 16 && before["observation"]?.count == 25 && (before["delta"]?.count ?? 0) > 2)
+        #expect(before["observation"]?.count == 25 && before["merge_trace"]?.count == before["verdict"]?.count)
+        #expect((before["delta"]?.count ?? 0) > 2, "\(before.keys.sorted())")
         for _ in 0..<2 {
             let summary = try writer.service.rebuild()
             #expect(summary.entries == Int(writer.proofs.head.size.value) && summary.others == 0)

@@ -14,6 +14,7 @@ struct SQLFilter {
             conditions.append("(vulnerability_key = ? OR vulnerability = ?)")
             values += [vulnerability, vulnerability]
         }
+        add("vulnerability_key = ?", query.vulnerabilityKey)
         add("product = ?", query.product)
         add("product_base = ?", query.productBase)
         add("issuer = ?", query.issuer)

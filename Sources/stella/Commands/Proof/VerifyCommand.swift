@@ -23,7 +23,9 @@ struct VerifyCommand: ParsableCommand {
     @Option(name: .long, help: "Public keys (PEM) of trusted statement signers (default: the log's own).")
     var signerKey: String?
 
-    @Option(name: .long, help: "The predicate type that is wanted: vex-verdict, vex-delta, vex-merge-trace, vex-document, or a URI.")
+    @Option(
+        name: .long,
+        help: "The predicate type that is wanted: vex-verdict, vex-delta, vex-merge-trace, vex-document, or a URI.")
     var predicateType: String?
 
     @Option(name: .long, help: "The product key or verdict id that the statement must be about.")
@@ -52,7 +54,8 @@ struct VerifyCommand: ParsableCommand {
     private func keys(in path: String) throws -> [PublicKey] {
         let keys = try PublicKey.all(pem: try Files.text(path))
         guard !keys.isEmpty else {
-            throw CommandError("usage.no-key", "\(path) holds no public key", hint: "name a PEM file, such as log.pub of the ledger")
+            throw CommandError(
+                "usage.no-key", "\(path) holds no public key", hint: "name a PEM file, such as log.pub of the ledger")
         }
         return keys
     }
