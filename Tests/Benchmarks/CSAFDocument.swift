@@ -55,7 +55,7 @@ enum CSAFDocument {
                   "notes": [
                     {
                       "category": "description",
-                      "text": "\(String(repeating: "A flaw was found in a component. ", count: 40))"
+                      "text": "\(String(repeating: "A flaw was found in a component. ", count: 1600))"
                     }
                   ],
                   "product_status": {

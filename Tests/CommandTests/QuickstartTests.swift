@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+/// The script that the README sends everybody to first.
+@Suite("docs/quickstart")
+struct QuickstartTests {
+    private static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let binary = ProcessInfo.processInfo.environment["STELLA_BIN"]
+
+    @Test(
+        "tells the whole story, from five issuers who disagree to a proof that verifies elsewhere",
+        .enabled(if: binary != nil, "STELLA_BIN names no build"))
+    func story() throws {
+        let script = Process()
+        let output = Pipe()
+        script.executableURL = QuickstartTests.root.appendingPathComponent("docs/quickstart")
+        script.standardOutput = output
+        script.standardError = FileHandle.nullDevice
+        try script.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        script.waitUntilExit()
+        #expect(script.terminationStatus == 0)
+        for expected in [
+            "docker-dhi says under_investigation and weighs 0.480000", "conflict: status_disagreement (hard)",
+            "VERIFIED  verdict.sigstore.json", "result      clean",
+        ] { #expect(text.contains(expected), "\(expected)") }
+        // The delta's row: the new verdict's entry, the old one's, the delta's own, and the cause.
+        #expect(text.split(separator: "\n").contains { line in
+            line.split(separator: " ").suffix(4).elementsEqual(["36", "17", "39", "superseded"])
+        })
+    }
+}
