@@ -33,6 +33,18 @@ public protocol LedgerStore<Row>: Sendable {
     /// - Throws: `ledger.tile-damaged` for one that is missing or too short.
     func tiles(_ tiles: [Tile]) throws(LedgerError) -> [[UInt8]]
 
+    /// The 511 nodes of a full tile over leaves: 256 hashes, the 128 above them, … its root; 16,352 bytes.
+    ///
+    /// For proofs, which need nine of them: a driver that stores all 511 saves 255 hashes a proof. Not checked; whoever
+    /// asks climbs from the node it wants to a root that it knows.
+    /// - Throws: `ledger.tile-damaged`, `ledger.entry-damaged` for a tile that is missing.
+    func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8]
+
+    /// What the driver finds wrong in its own structures, below entries and tiles: pages, indexes, the lookup by leaf.
+    ///
+    /// For an audit. nil when it has none that could be wrong; the auditor then looks every leaf up.
+    func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]?
+
     /// The entries of `range`, which must lie within the log; the caller bounds its length.
     ///
     /// - Throws: `ledger.entry-damaged` when one is missing.
@@ -67,6 +79,13 @@ public struct PlacedRow<Row: Sendable>: Sendable {
 }
 
 extension LedgerStore {
+    public func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
+        let tile = Tile(level: 0, index: index)
+        return TileNodes(full: try tile.hashes(in: tiles([tile])[0])).withUnsafeBytes { Array($0) }
+    }
+
+    public func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]? { nil }
+
     /// Where the entry with this leaf hash lies.
     public func index(ofLeaf hash: Digest) throws(LedgerError) -> LogIndex? {
         try indexes(ofLeaves: [hash])[0]

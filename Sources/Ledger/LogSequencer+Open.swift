@@ -67,7 +67,7 @@ extension LogSequencer {
     ///   `ledger.rollback`, `ledger.fork`, `ledger.guard-missing`, `ledger.guard-damaged`, and what the store throws.
     public static func open(
         _ store: Store, guard checkpointGuard: any CheckpointGuard, signers: [NoteSigner],
-        limits: SequencerLimits = SequencerLimits(), cachedTiles: Int = 4096,
+        limits: SequencerLimits = SequencerLimits(), cachedTiles: Int = 1024,
         clock: @escaping @Sendable () -> Timestamp,
         start: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
     ) throws(LedgerError) -> LogSequencer {

@@ -4,8 +4,8 @@ public import TLog
 
 /// Proves entries and growth at any committed size, over a bounded cache of tiles.
 ///
-/// Nothing that it says rests on an unchecked tile: each is hashed when it is first read and compared with the level
-/// above, up to the signed root. A flipped bit therefore gives an error and never a wrong proof. Calls block on the
+/// Nothing that it says rests on an unchecked hash: each is climbed up from to the level above, up to the signed root. A
+/// flipped bit therefore gives an error and never a wrong proof. Calls block on the
 /// store when a tile is not cached; safe from several threads.
 public final class ProofService: Sendable {
     private let store: any LedgerStore
@@ -19,12 +19,12 @@ public final class ProofService: Sendable {
     ///   - verifiers: The log's own keys; all of them must have signed the checkpoint.
     ///   - checkpointGuard: For a reader that shows checkpoints to others: one that the guard does not know yet must not
     ///     leave, for a crash of the writer and a restore could contradict it.
-    ///   - cachedTiles: 16 KiB each; the default of 4,096 holds a log of 1,000,000 entries whole.
+    ///   - cachedTiles: Tiles above the leaves, 16 KiB each; 1,024 hold a log of 67,000,000 entries whole.
     /// - Throws: What a damaged log throws on open: `ledger.checkpoint-unverified`, `ledger.root-mismatch` and so on;
     ///   with a guard also `ledger.unpublished`, `ledger.rollback`, `ledger.fork`.
     public convenience init(
         store: any LedgerStore, verifiers: [NoteVerifier], guard checkpointGuard: (any CheckpointGuard)? = nil,
-        cachedTiles: Int = 4096
+        cachedTiles: Int = 1024
     ) throws(LedgerError) {
         // The head first: a guard that is read after it and is behind it is behind for a reason.
         let view = try LogView.load(from: store, verifiers: verifiers)
@@ -172,7 +172,8 @@ public final class ProofService: Sendable {
     private func hashes(of nodes: [NodeID], in view: LogView) throws(LedgerError) -> [Digest] {
         var hashes: [Digest] = []
         hashes.reserveCapacity(nodes.count)
-        // Neighbours in a plan mostly come from one tile; do not ask the cache again for that.
+        // Neighbours in a plan mostly come from one tile; do not ask again for that.
+        var leafTile: LeafTile?
         var last: (key: TileCache.Key, nodes: TileNodes)?
         for node in nodes {
             if let hash = view.edge.hash(of: node) {
@@ -181,16 +182,24 @@ public final class ProofService: Sendable {
             }
             let height = node.level % 8
             let key = TileCache.Key(level: node.level / 8, index: node.index >> UInt64(8 - height))
-            if last?.key != key { last = (key, try tile(key, in: view)) }
-            if let last {
-                hashes.append(
-                    last.nodes.hash(height: height, position: Int(node.index & (1 << UInt64(8 - height) - 1))))
+            let position = Int(node.index & (1 << UInt64(8 - height) - 1))
+            if key.level == 0 {
+                if leafTile?.index != key.index { leafTile = try self.leafTile(key.index, in: view) }
+                if let hash = try leafTile?.hash(height: height, position: position) { hashes.append(hash) }
+            } else {
+                if last?.key != key { last = (key, try tile(key, in: view)) }
+                if let last { hashes.append(last.nodes.hash(height: height, position: position)) }
             }
         }
         return hashes
     }
 
-    /// A full tile whose root is what the checked level above says.
+    private func leafTile(_ index: UInt64, in view: LogView) throws(LedgerError) -> LeafTile {
+        let root = try hashes(of: [NodeID(level: 8, index: index)], in: view)[0]
+        return try LeafTile(index: index, bytes: try store.nodes(inLeafTile: index), root: root)
+    }
+
+    /// A full tile above the leaves, whose root is what the checked level above it says.
     private func tile(_ key: TileCache.Key, in view: LogView) throws(LedgerError) -> TileNodes {
         if let nodes = cache.nodes(key) { return nodes }
         let tile = Tile(level: key.level, index: key.index)

@@ -21,7 +21,8 @@ public struct EntryContent: Sendable, Hashable {
     public let leafHash: Digest
     public let blobs: [Blob]
 
-    var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
+    /// Of the body and the blobs.
+    public var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
 }
 
 /// One entry to be appended, with everything that must become durable together with it.

@@ -107,7 +107,8 @@ final class SubmissionPool<Row: Sendable>: Sendable {
             contents.entries -= entries
             contents.bytes -= bytes
             contents.front = end
-            if contents.front > 1024, contents.front * 2 > contents.groups.count {
+            // Moved up by half its length at a time; what was taken is not kept alive for longer than that.
+            if contents.front * 2 >= contents.groups.count {
                 contents.groups.removeFirst(contents.front)
                 contents.front = 0
             }

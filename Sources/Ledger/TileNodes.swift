@@ -1,13 +1,16 @@
-import Signing
+package import Signing
 import TLog
 
 /// A full tile with the nodes above its hashes: 511 of them, 16 KiB, so that proofs from it hash nothing.
-final class TileNodes: Sendable {
+package final class TileNodes: Sendable {
+    /// 511 × 32.
+    package static let byteCount = (2 * Tile.full - 1) * Digest.byteCount
+
     /// Level by level: 256 hashes, then 128, … then the root of the tile.
     private let nodes: [Digest]
 
     /// 255 node hashes. Requires 256 hashes.
-    init(full hashes: [Digest]) {
+    package init(full hashes: [Digest]) {
         precondition(hashes.count == Tile.full, "only full tiles have a root")
         var nodes = hashes
         nodes.reserveCapacity(2 * Tile.full - 1)
@@ -25,4 +28,9 @@ final class TileNodes: Sendable {
     }
 
     var root: Digest { hash(height: 8, position: 0) }
+
+    /// Level by level, the leaves first.
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        nodes.withUnsafeBytes(body)
+    }
 }

@@ -14,7 +14,10 @@ enum LedgerDatabase {
             // 32 MiB for the writer, 8 for each reader; a page that is structurally wrong is an error at once.
             let cache = db.configuration.readonly ? 8192 : 32_768
             try db.execute(
-                sql: "PRAGMA cache_size = -\(cache); PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
+                sql: """
+                    PRAGMA cache_size = -\(cache); PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+                    PRAGMA secure_delete = OFF
+                    """)
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         guard !isReading else { return pool }
@@ -26,8 +29,10 @@ enum LedgerDatabase {
     }
 
     /// Brings the schema up to date, or demands that it is.
-    static func prepare(_ pool: DatabasePool, _ isCreating: Bool, isReading: Bool) throws -> MigrationReport? {
-        let migrator = SchemaMigrator()
+    static func prepare(
+        _ pool: DatabasePool, _ segments: SegmentFiles, _ isCreating: Bool, isReading: Bool
+    ) throws -> MigrationReport? {
+        let migrator = SchemaMigrator(segments: segments)
         let version = try pool.read { try migrator.check($0) }
         guard version > 0 || isCreating else {
             throw LedgerError(

@@ -2,10 +2,10 @@ import Glibc
 import GRDB
 public import Ledger
 
-/// A ledger on disk: `ledger.sqlite`, `guard` and `lock` in one directory.
+/// A ledger on disk: `ledger.sqlite`, `segments`, `index`, `guard` and `lock` in one directory.
 ///
-/// The database may be copied, lost and restored; the guard says whether what came back may be extended. Keep the two
-/// in different backups, or at least never restore them together.
+/// The database with its segments may be copied, lost and restored; the guard says whether what came back may be
+/// extended. Keep the two in different backups, or at least never restore them together.
 public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     public enum Mode: Sendable {
         /// Makes the directory and an empty database of the newest schema; the log in it is made by the sequencer.
@@ -15,6 +15,9 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         /// Beside a writer or without; changes nothing.
         case read
     }
+
+    /// Bytes of the disk that stay free: intake stops before they are used.
+    public static var reserve: UInt64 { 8 << 20 }
 
     public let store: SQLiteLedgerStore<Writer>
     public let checkpointGuard: FileCheckpointGuard
@@ -27,7 +30,7 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     /// - Throws: `ledger.locked`, `ledger.exists`, `ledger.not-initialized`, `store.newer-schema`, `store.older-schema`
     ///   (reading), `store.schema-changed`, `store.unavailable`, `store.read-only`, `store.damaged`, `store.io`.
     public init(_ path: String, _ mode: Mode, rowWriter: Writer) throws(LedgerError) {
-        if mode == .create { try LedgerDirectory.make(path) }
+        if mode == .create { try PosixFile.makeFolder(path) }
         guard PosixFile.exists(path) else {
             throw LedgerError(
                 .notInitialized, "\(path) does not exist", hint: "make a ledger there with `stella ledger init`",
@@ -45,10 +48,12 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         checkpointGuard = FileCheckpointGuard(path: path + "/guard")
         do {
             let pool = try LedgerDatabase.open(database, isReading: mode == .read)
-            migration = try LedgerDatabase.prepare(pool, mode == .create, isReading: mode == .read)
+            let segments = SegmentFiles(folder: path + "/segments")
+            migration = try LedgerDatabase.prepare(pool, segments, mode == .create, isReading: mode == .read)
             let checkpointer = mode == .read ? nil : try WALCheckpointer(path: database)
             if let checkpointer { pool.writeWithoutTransaction { checkpointer.watch($0) } }
-            store = try SQLiteLedgerStore(pool, rowWriter: rowWriter, checkpointer: checkpointer)
+            store = try SQLiteLedgerStore(
+                pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments)
             if mode == .create { try PosixFile.syncDirectory(of: database) }
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
@@ -58,6 +63,7 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     /// Folds the write-ahead log into the database, closes it and lets the next writer in. Nothing may be in flight.
     public func close() throws(LedgerError) {
         do {
+            store.finishLookup()
             if let checkpointer = store.checkpointer {
                 try checkpointer.close()
                 try store.pool.writeWithoutTransaction { db in
@@ -71,9 +77,5 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         } catch {
             throw LedgerError.store(error)
         }
-    }
-
-    private static func make(_ path: String) throws(LedgerError) {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PosixFile.failure(opening: path) }
     }
 }

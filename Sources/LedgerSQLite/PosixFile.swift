@@ -25,20 +25,21 @@ final class PosixFile: Sendable {
         }
     }
 
-    /// Up to `count` bytes from the start of the file.
-    func read(upTo count: Int) throws(LedgerError) -> [UInt8] {
-        var bytes = Array(repeating: 0 as UInt8, count: count)
-        var done = 0
-        while done < count {
-            let got = bytes.withUnsafeMutableBytes {
-                pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, off_t(done))
+    /// Up to `count` bytes from `offset` on; fewer where the file ends.
+    func read(upTo count: Int, at offset: Int = 0) throws(LedgerError) -> [UInt8] {
+        var failure: LedgerError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            done = 0
+            while done < count {
+                let got = pread(descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failure = PosixFile.failure("read") }
+                guard got > 0 else { break }
+                done += got
             }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw PosixFile.failure("read") }
-            if got == 0 { break }
-            done += got
         }
-        return Array(bytes.prefix(done))
+        if let failure { throw failure }
+        return bytes
     }
 
     /// Makes what was written durable; never repeated, for a second call may succeed over lost pages.
@@ -52,10 +53,37 @@ final class PosixFile: Sendable {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Makes a folder, or leaves the one that is there.
+    static func makeFolder(_ path: String) throws(LedgerError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PosixFile.failure(opening: path) }
+    }
+
+    /// The names in a folder, sorted, without `.` and `..`; none when there is no such folder.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Bytes that this user may still write on the file system of `path`; nil when it does not tell.
+    static func freeBytes(at path: String) -> UInt64? {
+        var information = statvfs()
+        guard statvfs(path, &information) == 0 else { return nil }
+        return UInt64(information.f_bavail) * UInt64(information.f_frsize)
+    }
+
     static func failure(_ call: String) -> LedgerError {
-        LedgerError(
-            errno == ENOSPC ? .storeFull : .storeIO, "\(call): \(String(cString: strerror(errno)))",
-            hint: "check the disk")
+        let isFull = errno == ENOSPC || errno == EDQUOT
+        return LedgerError(
+            isFull ? .storeFull : .storeIO, "\(call): \(String(cString: strerror(errno)))",
+            hint: isFull ? "free space on the disk; nothing that was acknowledged is lost" : "check the disk")
     }
 
     static func failure(opening path: String) -> LedgerError {
@@ -65,6 +93,10 @@ final class PosixFile: Sendable {
         case EROFS, EACCES, EPERM:
             LedgerError(
                 .storeReadOnly, text, hint: "make the directory writable for this user, or open for reading only",
+                outcome: .nothingKept)
+        case ENOSPC, EDQUOT:
+            LedgerError(
+                .storeFull, text, hint: "free space on the disk; nothing that was acknowledged is lost",
                 outcome: .nothingKept)
         default: LedgerError(.storeUnavailable, text, hint: "check the path", outcome: .nothingKept)
         }

@@ -5,7 +5,8 @@ import Foundation
 enum Benchmarks {
     static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
-        ("append", Appending.lone), ("bulk", Appending.bulk), ("proofs", Proving.run), ("verify", ColdVerify.run),
+        ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
+        ("ledger-growth", Growing.run),
     ]
 
     static func main() async {
@@ -73,6 +74,22 @@ enum Measure {
             best = min(best, now() - start)
         }
         return best
+    }
+
+    /// Of all threads of this process, in user and kernel mode.
+    static func cpuSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// What this process has caused to be written to a disk.
+    static func writtenBytes() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/io", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("write_bytes:") }),
+            let bytes = line.split(separator: " ").last.flatMap({ Int($0) })
+        else { return 0 }
+        return bytes
     }
 
     static func percentile(_ samples: [Double], _ share: Double) -> Double {

@@ -71,10 +71,10 @@ struct ExitStatusTests {
         Row(6, "ledger.guard-missing", "vex", "ingest", bad) {
             try FileManager.default.removeItem(at: $0.ledgerFolder.appendingPathComponent("guard"))
         },
-        Row(6, "ledger.root-mismatch", "ledger", "checkpoint") {
-            try $0.tamper("UPDATE tile SET hashes = zeroblob(8192)")
+        Row(6, "ledger.entry-damaged", "ledger", "checkpoint") {
+            try $0.tamper("UPDATE tail SET log_index = log_index + 100 WHERE log_index >= 40")
         },
-        Row(6, nil, "ledger", "audit") { try $0.tamper("UPDATE entry SET body = x'00' WHERE log_index = 3") },
+        Row(6, nil, "ledger", "audit") { try $0.tamper("UPDATE tail SET body = x'00' WHERE log_index = 3") },
     ]
 
     @Test("every documented status is reached, with its code", arguments: table)

@@ -6,17 +6,52 @@ import LedgerTestKit
 import Signing
 import TLog
 import Testing
+import Wire
 
 @Suite("Migrations")
 struct MigrationTests {
-    /// A database of schema 1 with a log of 300 entries, as a program of that time left it.
-    private func versionOne() async throws -> Scratch {
-        let scratch = Scratch()
-        try await scratch.grow(300, try DemoLog())
-        for index in ["observation_by_product", "observation_by_product_base", "observation_by_document"] {
-            try scratch.tamper("DROP INDEX \(index)")
+    /// A database of schema 1 or 2 with a log of 300 entries, as a program of that time left it.
+    private func old(_ version: Int) async throws -> Scratch {
+        let (scratch, log) = (Scratch(), try DemoLog())
+        // Guard and lock as they are today; the database as it was.
+        let directory = try scratch.directory(.create)
+        try log.create(directory.store, directory.checkpointGuard)
+        let bodies = (0..<300).map { DemoLog.body($0) }
+        let leaves = bodies.map { MerkleHash.leaf($0) }
+        let head = try log.head(leaves)
+        let empty = try #require(try directory.store.head())
+        try directory.checkpointGuard.advance(from: empty.guarded, to: head.guarded)
+        try directory.close()
+        try FileManager.default.removeItem(atPath: scratch.database)
+        let queue = try DatabaseQueue(path: scratch.database)
+        try await queue.writeWithoutTransaction { db in
+            _ = try SchemaMigrator(Array(SchemaMigration.all.prefix(version))).migrate(db)
+            for (index, body) in bodies.enumerated() {
+                try db.execute(
+                    sql: "INSERT INTO entry VALUES (?, ?, ?)",
+                    arguments: [index, log.clock.now.seconds - (index < 100 ? 5 : 0), Data(body)])
+            }
+            try db.execute(sql: "UPDATE entry SET integrated_time = ? WHERE log_index = 299", arguments: [log.clock.now.seconds])
+            for tile in try Tile.growth(from: .empty, to: TreeSize(300)) {
+                let hashes =
+                    tile.level == 0
+                    ? Array(leaves[Int(tile.index) * 256..<Int(tile.index) * 256 + tile.width])
+                    : [TreeOracle.root(Array(leaves[..<256]))]
+                let bytes = Tile.encode(hashes) + Array(repeating: 0, count: 8192 - 32 * tile.width)
+                try db.execute(
+                    sql: "INSERT INTO tile (id, hashes) VALUES (?, ?)",
+                    arguments: [Int64(tile.level) << 56 | Int64(tile.index), Data(bytes)])
+            }
+            try db.execute(
+                sql: "INSERT INTO head VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    Int64(head.treeID), head.origin, Int64(head.shardOffset), Int64(head.size.value), Data(head.root.bytes),
+                    head.note, head.integratedTime.seconds, Data(head.checksum.bytes),
+                ])
+            try db.execute(sql: "INSERT INTO blob (digest, bytes) VALUES (?, ?)", arguments: [Data(leaves[0].bytes), Data([7])])
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
-        try scratch.tamper("DELETE FROM schema_migration WHERE version = 2; PRAGMA user_version = 1")
+        try queue.close()
         return scratch
     }
 
@@ -31,28 +66,43 @@ struct MigrationTests {
             })
     }
 
-    @Test("an older database is migrated, its rows unchanged; twice changes nothing")
-    func migrates() async throws {
-        let scratch = try await versionOne()
-        let before = try rows(scratch)
-        #expect(before.count > 10)
+    @Test("an older database is migrated: every entry and time as before, the log goes on; twice changes nothing", arguments: [1, 2])
+    func migrates(version: Int) async throws {
+        let scratch = try await old(version)
+        let times = try scratch.query("SELECT integrated_time AS t FROM entry ORDER BY log_index")
+        let kept = ["blob", "document", "observation", "verdict", "issuer"]
+        let before = try rows(scratch).filter { kept.contains($0.key) }
+        #expect(before.count == kept.count)
         #expect(throws: LedgerError(.storeOlderSchema, "")) { try scratch.directory(.read) }
-        #expect(try SQLiteLedger.status(in: scratch.path).schemaVersion == 1)
+        #expect(try SQLiteLedger.status(in: scratch.path).schemaVersion == version)
         let first = try SQLiteLedger.migrate(in: scratch.path)
-        #expect(first.from == 1 && first.to == 2 && first.applied == ["observations-by-product"])
+        #expect(first.from == version && first.to == 3 && first.applied.last == "bodies-to-segments")
         let second = try SQLiteLedger.migrate(in: scratch.path)
-        #expect(second.from == 2 && second.to == 2 && second.applied == [])
-        #expect(try rows(scratch) == before)
+        #expect(second.from == 3 && second.to == 3 && second.applied == [])
+        #expect(try rows(scratch).filter { kept.contains($0.key) } == before)
         #expect(try scratch.query("PRAGMA foreign_key_check") == [])
-        #expect(try scratch.query("PRAGMA user_version") == ["[user_version:2]"])
+        #expect(try scratch.query("PRAGMA integrity_check") == ["[integrity_check:\"ok\"]"])
+        #expect(try scratch.query("PRAGMA user_version") == ["[user_version:3]"])
+        #expect(try scratch.query("SELECT name FROM sqlite_schema WHERE sql LIKE '%REFERENCES entry%'") == [])
         let log = try DemoLog()
         let directory = try scratch.directory(.write)
+        let entries = try directory.store.entries(LogIndex(0)..<LogIndex(300))
+        #expect(entries.map { "[t:\($0.integratedTime.seconds)]" } == times)
+        #expect(entries.map(\.body) == (0..<300).map { DemoLog.body($0) })
         #expect(
-            Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run(deep: true).isClean
-        )
+            Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run().isClean)
         #expect(
             try await log.open(directory.store, directory.checkpointGuard)
                 .append(Submission(body: DemoLog.body(300))).index == LogIndex(300))
+    }
+
+    @Test("a database that lacks an entry is not migrated and stays as it was")
+    func damagedStays() async throws {
+        let scratch = try await old(2)
+        try scratch.tamper("DELETE FROM entry WHERE log_index = 7")
+        #expect(throws: LedgerError(.entryDamaged, "")) { try scratch.directory(.write) }
+        #expect(try scratch.query("PRAGMA user_version") == ["[user_version:2]"])
+        #expect(try scratch.query("SELECT count(*) AS n FROM entry") == ["[n:299]"])
     }
 
     @Test("a newer database is refused")

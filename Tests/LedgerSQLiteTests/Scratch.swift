@@ -4,6 +4,7 @@ import Ledger
 import LedgerSQLite
 import LedgerTestKit
 import TLog
+import Testing
 
 /// A directory for one test, removed with the last reference.
 final class Scratch: Sendable {
@@ -48,6 +49,20 @@ final class Scratch: Sendable {
         return try queue.read { db in try Row.fetchAll(db, sql: sql).map { "\($0)" } }
     }
 
+    func files(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path + "/" + folder).sorted()
+    }
+
+    /// Turns one bit around, in a file of the ledger.
+    func flip(_ file: String, byte: Int, bit: Int = 0) throws {
+        let handle = try #require(FileHandle(forUpdatingAtPath: path + "/" + file))
+        try handle.seek(toOffset: UInt64(byte))
+        let old = try #require(try handle.read(upToCount: 1)?.first)
+        try handle.seek(toOffset: UInt64(byte))
+        try handle.write(contentsOf: [old ^ 1 << UInt8(bit)])
+        try handle.close()
+    }
+
     func copy(to other: Scratch, files: [String]) throws {
         try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
         for file in files {
@@ -63,7 +78,7 @@ struct NumberRows: RowWriter {
         try db.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS number_row (
-                    log_index INTEGER NOT NULL REFERENCES entry (log_index), number INTEGER NOT NULL) STRICT
+                    log_index INTEGER NOT NULL, number INTEGER NOT NULL) STRICT
                 """)
         for row in rows {
             try db.execute(

@@ -3,7 +3,7 @@
 
     python3 testdata/sqlite/make.py STELLA [FOLDER]
 
-STELLA is a build of this repository's `stella`. The demonstration of testdata/vex is logged, decided, updated and decided
+STELLA is a build of `stella` whose schema is 1 or 2: the commit that made v1/ has one. The demonstration of testdata/vex is logged, decided, updated and decided
 again; then everything that later migrations made is taken away, and the database is left in one file. The keys are the
 published ones in v1/keys, drawn when there are none. Integrated times and ECDSA signatures differ from run to run, and so
 do leaf hashes and digests; verdict ids and the number and kind of rows do not.
@@ -31,7 +31,8 @@ def digests(database):
     """SHA-256 of every row of each table, in the order of its columns; blobs as hexadecimal digits."""
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     found = {}
-    for table in LINKS + LOG:
+    tables = {name for name, in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for table in (name for name in LINKS + LOG if name in tables):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         hasher, count = hashlib.sha256(), 0
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(columns)}"):

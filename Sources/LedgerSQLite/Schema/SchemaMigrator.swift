@@ -13,7 +13,15 @@ public struct MigrationReport: Sendable, Equatable {
 package struct SchemaMigrator {
     package let migrations: [SchemaMigration]
 
-    package init(_ migrations: [SchemaMigration] = SchemaMigration.all) { self.migrations = migrations }
+    private let segments: SegmentFiles?
+
+    package init(_ migrations: [SchemaMigration] = SchemaMigration.all) { self.init(migrations, segments: nil) }
+
+    /// - Parameter segments: Where bodies go that leave the database.
+    init(_ migrations: [SchemaMigration] = SchemaMigration.all, segments: SegmentFiles?) {
+        self.migrations = migrations
+        self.segments = segments
+    }
 
     package var newest: Int { migrations.last?.version ?? 0 }
 
@@ -57,6 +65,8 @@ package struct SchemaMigrator {
 
     private func apply(_ migration: SchemaMigration, _ db: Database) throws {
         try db.execute(sql: migration.sql)
+        try migration.move?(db, segments)
+        try db.execute(sql: migration.cleanUp)
         try db.statement("INSERT INTO schema_migration (version, name, checksum) VALUES (?, ?, ?)")
             .bind(migration.version, migration.name, migration.checksum).run()
         let broken = try db.statement("PRAGMA foreign_key_check").all { $0.text(0) }

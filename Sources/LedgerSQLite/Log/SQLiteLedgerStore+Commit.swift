@@ -1,0 +1,157 @@
+import GRDB
+public import Ledger
+import Signing
+public import TLog
+import Wire
+
+extension SQLiteLedgerStore {
+    public func create(_ head: CommittedHead) throws(LedgerError) {
+        try write { db in
+            guard try db.head(ofShard: shard) == nil else {
+                throw LedgerError(.exists, "there is a log here already", outcome: .nothingKept)
+            }
+            try db.write(head, shard: shard)
+        }
+    }
+
+    public func commit(_ batch: Batch<Row>, ifSizeIs size: TreeSize) throws(LedgerError) {
+        try reserve(batch)
+        try write { db in
+            let found = TreeSize(try db.size(ofShard: shard))
+            guard found == size, isWriting, try db.newestShard() == shard else {
+                throw LedgerError.conflict(wanted: size, found: found)
+            }
+            try writeEntries(batch, from: size.value, db)
+            for content in batch.tiles where content.tile.level > 0 {
+                let first = batch.head.shardOffset + (content.tile.index << UInt64(8 * (content.tile.level + 1)))
+                try db.writeTile(level: content.tile.level, first: first, content.bytes)
+            }
+            try db.write(batch.head, shard: shard)
+            try writeRows(batch.rows, batch.head, db)
+        }
+        // The lookup is derived: what it misses it takes from the tiles.
+        let leaves = try opened().leaves
+        if leaves.end == batch.head.shardOffset + size.value {
+            try? leaves.append(batch.entries.map(\.content.leafHash), from: leaves.end)
+        }
+    }
+
+    public func replaceRows(
+        _ produce: (_ write: ([PlacedRow<Row>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try write { db in
+            guard let head = try db.head(ofShard: shard) else { return }
+            try rowWriter.removeAll(in: db)
+            try produce { (rows) throws(LedgerError) in
+                do { try writeRows(rows, head, db) } catch { throw LedgerError.store(error, outcome: .nothingKept) }
+            }
+        }
+    }
+
+    /// One transaction, begun as a writer so that nothing read in it can be stale.
+    ///
+    /// Until `COMMIT` every failure is certain to keep nothing: the log of SQLite has no commit record. `COMMIT` itself
+    /// may fail with its record already on the medium, and only a new look tells.
+    func write(_ body: (Database) throws -> Void) throws(LedgerError) {
+        do {
+            try pool.writeWithoutTransaction { db in
+                do {
+                    try checkpointer?.relieve(db)
+                    try db.beginTransaction(.immediate)
+                } catch {
+                    throw LedgerError.beforeCommit(error)
+                }
+                do {
+                    try body(db)
+                } catch {
+                    try db.rollback()
+                    throw LedgerError.beforeCommit(error)
+                }
+                do {
+                    try db.commit()
+                } catch {
+                    try? db.rollback()
+                    throw LedgerError.store(error, outcome: .unknown)
+                }
+            }
+        } catch {
+            throw LedgerError.store(error)
+        }
+    }
+
+    /// Stops the intake before the disk is full, so that no commit breaks off in the middle.
+    private func reserve(_ batch: Batch<Row>) throws(LedgerError) {
+        let bytes = batch.entries.reduce(0) { $0 + $1.content.byteCount }
+        // Once in the segment or the database, once in its write-ahead log, and what an index may grow by.
+        let wanted = UInt64(3 * bytes) + LedgerDirectory<Writer>.reserve
+        guard let free = PosixFile.freeBytes(at: folder), free < wanted else { return }
+        throw LedgerError(
+            .storeFull, "the disk has \(free) bytes left, \(wanted) are wanted before an entry is taken in",
+            hint: "free space on the disk and hand it in again; reading goes on, and nothing acknowledged is lost",
+            outcome: .nothingKept)
+    }
+
+    /// Full bundles to a segment, synced; what is left over to the table `tail`.
+    private func writeEntries(_ batch: Batch<Row>, from size: UInt64, _ db: Database) throws {
+        let full = UInt64(Tile.full)
+        let (offset, end) = (batch.head.shardOffset, batch.head.size.value)
+        let firstOfTail = end / full * full
+        let new = batch.entries.map { entry in
+            TailRow(
+                index: offset + entry.index.value, integratedTime: batch.head.integratedTime, body: entry.content.body,
+                leafHash: entry.content.leafHash)
+        }
+        if firstOfTail > size {
+            let begun = offset + size / full * full
+            let old = try waitingRows(begun..<offset + size, db)
+            try writeBundles(old + new.prefix(Int(firstOfTail - size)), batch.tiles, offset, db)
+            try db.removeTail(from: begun, upTo: offset + size)
+        }
+        for row in new.suffix(Int(end - max(size, firstOfTail))) { try db.write(row) }
+        let blob = try db.statement("INSERT INTO blob (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
+        for entry in batch.entries {
+            for content in entry.content.blobs { try blob.bind(content.digest, content.bytes).run() }
+        }
+    }
+
+    /// - Parameter rows: Whole bundles of 256 entries.
+    private func writeBundles(_ rows: [TailRow], _ tiles: [TileContent], _ offset: UInt64, _ db: Database) throws {
+        var records: [[UInt8]] = []
+        for tile in tiles where tile.tile.level == 0 && !tile.tile.isPartial {
+            let start = 256 * records.count
+            guard offset + tile.tile.index * UInt64(Tile.full) == rows[start].index else {
+                throw LedgerError(.tileDamaged, "\(tile.tile) is not the next tile of this batch", outcome: .nothingKept)
+            }
+            let nodes = TileNodes(full: try tile.tile.decode(tile.bytes))
+            records.append(BundleRecord.encode(nodes: nodes, bodies: rows[start..<start + 256].map(\.body)))
+        }
+        guard 256 * records.count == rows.count else {
+            throw LedgerError(.tileDamaged, "the batch does not bring the tiles of its entries", outcome: .nothingKept)
+        }
+        let places = try segments.append(records, at: try db.segmentEnd())
+        for (number, place) in places.enumerated() {
+            let bundle = rows[256 * number..<256 * (number + 1)]
+            try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map(\.integratedTime)))
+        }
+    }
+
+    /// A row stands on an entry: invariant 3 of the house.
+    private func writeRows(_ rows: [PlacedRow<Row>], _ head: CommittedHead, _ db: Database) throws {
+        guard !rows.isEmpty else { return }
+        for row in rows where !head.size.contains(row.index) {
+            throw LedgerError(
+                .outOfRange, "a row stands on entry \(row.index), the log has \(head.size)", outcome: .nothingKept)
+        }
+        try rowWriter.write(rows, in: db)
+    }
+}
+
+extension LedgerError {
+    /// A failure inside a transaction that was then rolled back.
+    static func beforeCommit(_ error: any Error) -> LedgerError {
+        let error = LedgerError.store(error)
+        // After a failed read or write of the medium nothing here is believed any more, not even the rollback.
+        guard error.code != .storeIO else { return error }
+        return LedgerError(error.code, error.detail, hint: error.hint, outcome: .nothingKept)
+    }
+}

@@ -1,0 +1,103 @@
+import GRDB
+public import Ledger
+public import Signing
+public import TLog
+
+extension SQLiteLedgerStore {
+    public func indexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex?] {
+        try read { [self] db in
+            guard let head = try db.head(ofShard: shard) else { return hashes.map { _ in nil } }
+            let opened = try opened(db)
+            try catchUp(opened.leaves, head, db)
+            let limit = head.shardOffset + head.size.value
+            return try zip(hashes, opened.leaves.candidates(hashes)).map { hash, candidates in
+                // Eight bytes can be made to collide; the whole hash decides.
+                let found = try candidates.first { try $0 < limit && leafHash($0 - head.shardOffset, head, db) == hash }
+                return found.map { LogIndex($0 - head.shardOffset) }
+            }
+        }
+    }
+
+    /// Makes the lookup again from the tiles.
+    public func rebuildLookup() throws(LedgerError) {
+        try read { db in
+            guard let head = try db.head(ofShard: shard) else { return }
+            let leaves = try opened(db).leaves
+            try leaves.removeAll()
+            try catchUp(leaves, head, db)
+        }
+    }
+
+    public func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]? {
+        var findings: [AuditFinding] = []
+        try read { db in
+            let rows = try db.statement("PRAGMA integrity_check(20)").all { $0.text(0) }
+            for row in rows where row != "ok" { findings.append(AuditFinding(.storeDamaged, at: "the database", row)) }
+        }
+        guard let head = try head() else { return findings }
+        for run in try opened().leaves.runs {
+            do throws(LedgerError) {
+                let found = try run.sumOfMarks()
+                let wanted = try sumOfMarks(of: run.first - head.shardOffset..<run.end - head.shardOffset)
+                guard found != wanted else { continue }
+                findings.append(AuditFinding(.leafLookupDamaged, at: "index \(run.first)-\(run.end)", "it differs from the tiles"))
+            } catch {
+                findings.append(AuditFinding(error.code, at: "index \(run.first)-\(run.end)", error.detail))
+            }
+        }
+        return findings
+    }
+
+    /// Lets the lookup follow what was committed since, here or in another process.
+    private func catchUp(_ leaves: LeafIndex, _ head: CommittedHead, _ db: Database) throws {
+        let size = head.shardOffset + head.size.value
+        guard leaves.end < size else { return }
+        if size - leaves.end > UInt64(LeafIndex.runLength) { leaves.reload(limit: size) }
+        guard isWriting || size - leaves.end <= UInt64(4 * LeafIndex.runLength) else {
+            throw LedgerError(
+                .leafLookupDamaged, "\(size - leaves.end) entries are in no file of the lookup",
+                hint: "open the ledger once for writing: it makes them again", outcome: .nothingKept)
+        }
+        while leaves.end < size {
+            let index = (leaves.end - head.shardOffset) / UInt64(Tile.full)
+            try leaves.append(try leafTile(index, head, db), from: head.shardOffset + index * UInt64(Tile.full))
+        }
+    }
+
+    private func leafTile(_ index: UInt64, _ head: CommittedHead, _ db: Database) throws -> [Digest] {
+        let full = UInt64(Tile.full)
+        guard index < head.size.value / full else {
+            let first = head.shardOffset + index * full
+            return try waitingRows(first..<head.shardOffset + head.size.value, db).map(\.leafHash)
+        }
+        let place = try opened(db).bundles.place(index, db)
+        return try Tile(level: 0, index: index).decode(
+            try segments.read(Tile.full * Digest.byteCount, from: 0, of: place))
+    }
+
+    private func leafHash(_ index: UInt64, _ head: CommittedHead, _ db: Database) throws -> Digest? {
+        let full = UInt64(Tile.full)
+        guard index < head.size.value / full * full else {
+            return try db.tail(from: head.shardOffset + index, upTo: head.shardOffset + index + 1).first?.leafHash
+        }
+        let place = try opened(db).bundles.place(index / full, db)
+        return Digest(try segments.read(Digest.byteCount, from: Int(index % full) * Digest.byteCount, of: place))
+    }
+
+    /// Requires whole tiles.
+    private func sumOfMarks(of range: Range<UInt64>) throws(LedgerError) -> UInt64 {
+        var sum: UInt64 = 0
+        for index in range.lowerBound / UInt64(Tile.full)..<range.upperBound / UInt64(Tile.full) {
+            let bytes = try nodes(inLeafTile: index)
+            bytes.withUnsafeBytes { bytes in
+                for place in 0..<UInt64(Tile.full) {
+                    let prefix = UInt64(
+                        bigEndian: bytes.loadUnaligned(fromByteOffset: Int(place) * Digest.byteCount, as: UInt64.self))
+                    let offset = UInt32(index * UInt64(Tile.full) + place - range.lowerBound)
+                    sum &+= LeafRecord(prefix: prefix, offset: offset).mark
+                }
+            }
+        }
+        return sum
+    }
+}

@@ -1,0 +1,217 @@
+import GRDB
+public import Ledger
+public import Signing
+import Synchronization
+public import TLog
+import Wire
+
+/// The embedded driver of ``Ledger/LedgerStore``: one SQLite database in WAL mode, every commit synced, and beside it
+/// append-only files for what is bulky and never changes.
+///
+/// The database is the commit record: heads, links, and where everything lies. A bundle of 256 entries and the tree over
+/// them go to a segment, synced before the transaction that names them commits; entries that do not fill a bundle yet
+/// are rows of the table `tail`. Reads run beside the writer, each on one snapshot.
+public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
+    public typealias Row = Writer.Row
+
+    let pool: DatabasePool
+    let rowWriter: Writer
+    /// nil when the database is open for reading only.
+    let checkpointer: WALCheckpointer?
+    let folder: String
+    let segments: SegmentFiles
+    /// Which tree of the ledger this is: 0 for the first.
+    let shard: Int
+    let isWriting: Bool
+    private let known = Mutex<Opened?>(nil)
+
+    /// What depends on where the tree begins, which is known once there is a head.
+    struct Opened {
+        let shardOffset: UInt64
+        let bundles: BundleTable
+        let leaves: LeafIndex
+    }
+
+    /// Requires a database of the newest schema; see ``LedgerDirectory``.
+    ///
+    /// - Parameter shard: The newest when nil.
+    init(
+        _ pool: DatabasePool, rowWriter: Writer, checkpointer: WALCheckpointer?, folder: String, segments: SegmentFiles,
+        shard: Int? = nil
+    ) throws(LedgerError) {
+        self.pool = pool
+        self.rowWriter = rowWriter
+        self.checkpointer = checkpointer
+        self.folder = folder
+        self.segments = segments
+        do {
+            let newest = try pool.read { try $0.newestShard() } ?? 0
+            self.shard = shard ?? newest
+            isWriting = checkpointer != nil && self.shard == newest
+        } catch {
+            throw LedgerError.store(error)
+        }
+    }
+
+    public func head() throws(LedgerError) -> CommittedHead? {
+        try read { try $0.head(ofShard: shard) }
+    }
+
+    public func tiles(_ tiles: [Tile]) throws(LedgerError) -> [[UInt8]] {
+        guard !tiles.isEmpty else { return [] }
+        return try read { db in
+            guard let head = try db.head(ofShard: shard) else { throw tiles[0].isMissing }
+            return try tiles.map { tile in
+                guard tile.isWithin(head.size.value) else { throw tile.isMissing }
+                return try bytes(of: tile, head, db)
+            }
+        }
+    }
+
+    public func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
+        let place: BundlePlace
+        if let known = try opened().bundles.known(index) {
+            place = known
+        } else {
+            place = try read { db in try opened(db).bundles.place(index, db) }
+        }
+        return try segments.read(BundleRecord.nodesLength, from: 0, of: place)
+    }
+
+    public func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] {
+        guard !range.isEmpty else { return [] }
+        return try read { db in
+            let (first, end) = (range.lowerBound.value, range.upperBound.value)
+            let size = try db.size(ofShard: shard)
+            guard end <= size else { throw LedgerError(.entryDamaged, "the log has \(size) entries, asked is \(end - 1)") }
+            var entries: [StoredEntry] = []
+            entries.reserveCapacity(Int(end - first))
+            let full = UInt64(Tile.full)
+            var index = first
+            while index < end, index / full < size / full {
+                let upTo = min(end, (index / full + 1) * full)
+                entries += try bundled(index..<upTo, db)
+                index = upTo
+            }
+            if index < end { entries += try waiting(index..<end, db) }
+            return entries
+        }
+    }
+
+    public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
+        try read { db in
+            try db.statement("SELECT bytes FROM blob WHERE digest = ?").bind(digest).first { $0.bytes(0) }
+        }
+    }
+
+    public func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
+        try read { db in
+            try db.statement("SELECT digest FROM blob WHERE digest > ? ORDER BY digest LIMIT ?")
+                .bind(digest?.bytes ?? [], limit).all { try $0.digest(0) }
+        }
+    }
+
+    /// Runs `body` on a snapshot, with SQLite's errors in the ledger's words.
+    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        do { return try pool.read(body) } catch { throw LedgerError.store(error) }
+    }
+
+    /// Waits for what the lookup does beside the commits.
+    func finishLookup() { known.withLock { $0 }?.leaves.finish() }
+
+    func opened() throws(LedgerError) -> Opened {
+        if let opened = known.withLock({ $0 }) { return opened }
+        return try read { try opened($0) }
+    }
+
+    func opened(_ db: Database) throws -> Opened {
+        if let opened = known.withLock({ $0 }) { return opened }
+        guard let head = try db.head(ofShard: shard) else {
+            throw LedgerError(.notInitialized, "there is no log here", outcome: .nothingKept)
+        }
+        let new = Opened(
+            shardOffset: head.shardOffset, bundles: BundleTable(shardOffset: head.shardOffset),
+            leaves: try LeafIndex(
+                folder: folder + "/index", start: head.shardOffset, limit: head.shardOffset + head.size.value,
+                isWriting: isWriting))
+        return known.withLock { known in
+            if let known { return known }
+            known = new
+            return new
+        }
+    }
+
+    private func bytes(of tile: Tile, _ head: CommittedHead, _ db: Database) throws -> [UInt8] {
+        let length = tile.width * Digest.byteCount
+        let first = head.shardOffset + (tile.index << UInt64(8 * (tile.level + 1)))
+        guard tile.level == 0 else {
+            guard let bytes = try db.tileRow(level: tile.level, first: first) else { throw tile.isMissing }
+            return Array(bytes.prefix(length))
+        }
+        guard tile.index < head.size.value / UInt64(Tile.full) else {
+            return Tile.encode(try waitingRows(first..<first + UInt64(tile.width), db).map(\.leafHash))
+        }
+        return try segments.read(length, from: 0, of: try opened(db).bundles.place(tile.index, db))
+    }
+
+    /// Entries of one full bundle.
+    private func bundled(_ range: Range<UInt64>, _ db: Database) throws -> [StoredEntry] {
+        let bundles = try opened(db).bundles
+        let number = range.lowerBound / UInt64(Tile.full)
+        let place = try bundles.place(number, db)
+        let times = try bundles.times(number, db)
+        let first = number * UInt64(Tile.full)
+        let bodies =
+            range.count == 1
+            ? [try body(Int(range.lowerBound - first), of: place)]
+            : Array(
+                try BundleRecord.bodies(
+                    in: segments.read(
+                        BundleRecord.headLength - BundleRecord.nodesLength + Int(place.length), from: BundleRecord.nodesLength,
+                        of: place), of: first)[Int(range.lowerBound - first)..<Int(range.upperBound - first)])
+        return zip(range, bodies).map { index, body in
+            StoredEntry(index: LogIndex(index), body: body, integratedTime: times[Int(index - first)])
+        }
+    }
+
+    /// One entry of a bundle, without the others. What its lengths say is proven by the leaf hash alone.
+    private func body(_ number: Int, of place: BundlePlace) throws -> [UInt8] {
+        let before = number == 0 ? 0 : 1
+        let bytes = try segments.read(4 * (before + 1), from: BundleRecord.nodesLength + 4 * (number - before), of: place)
+        let ends = bytes.withUnsafeBytes { bytes in
+            (0...before).map { Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))) }
+        }
+        let (start, end) = (before == 0 ? 0 : ends[0], ends[before])
+        guard start + 2 <= end, end <= Int(place.length) else {
+            throw LedgerError(
+                .entryDamaged, "the places of a bundle's entries contradict each other",
+                hint: "run `stella ledger audit` and restore a backup")
+        }
+        return try segments.read(end - start - 2, from: BundleRecord.headLength + start + 2, of: place)
+    }
+
+    /// Entries that are rows yet.
+    private func waiting(_ range: Range<UInt64>, _ db: Database) throws -> [StoredEntry] {
+        let offset = try opened(db).shardOffset
+        return try waitingRows(range.lowerBound + offset..<range.upperBound + offset, db).map { row in
+            StoredEntry(index: LogIndex(row.index - offset), body: row.body, integratedTime: row.integratedTime)
+        }
+    }
+
+    func waitingRows(_ range: Range<UInt64>, _ db: Database) throws -> [TailRow] {
+        let rows = try db.tail(from: range.lowerBound, upTo: range.upperBound)
+        guard rows.map(\.index) == Array(range) else {
+            throw LedgerError(.entryDamaged, "of the newest entries \(range) only \(rows.count) are stored")
+        }
+        return rows
+    }
+}
+
+extension Tile {
+    /// Whether a log of `size` entries has this tile at this width.
+    fileprivate func isWithin(_ size: UInt64) -> Bool {
+        level < 8 && index * 256 + UInt64(width) <= size >> UInt64(8 * level)
+    }
+
+    fileprivate var isMissing: LedgerError { LedgerError(.tileDamaged, "\(self) is not stored at that width") }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Ledger
+import LedgerSQLite
+import TLog
+
+/// One log grown to 10,000,000 entries of 1 KiB: how the rate holds, and what reading it costs then.
+enum Growing {
+    @Sendable static func run() async throws -> [Figure] {
+        let size = Int(ProcessInfo.processInfo.environment["STELLA_BENCH_ENTRIES"] ?? "") ?? 10_000_000
+        // A log that is kept is grown once and read in later runs.
+        let log = try BenchLog(ProcessInfo.processInfo.environment["STELLA_BENCH_LEDGER"])
+        defer { log.remove() }
+        var figures = try await grow(log, to: size)
+        figures += try reopen(log)
+        let session = try log.open()
+        if size > 1_000_000 {
+            figures += try Proving.figures(session.sequencer.proofs, size: 1_000_000, label: "1,000,000 entries")
+        }
+        figures += try Proving.figures(session.sequencer.proofs, size: size, label: "\(size) entries")
+        try session.close()
+        return try figures + audit(log)
+    }
+
+    private static func grow(_ log: BenchLog, to size: Int) async throws -> [Figure] {
+        let session = try log.open()
+        let window = min(500_000, size / 4)
+        guard session.sequencer.head.size == .empty else {
+            try session.close()
+            return []
+        }
+        let first = try await session.fill(0..<window)
+        var before = first
+        var reached = window
+        if size > 3_000_000 {
+            _ = try await session.fill(window..<1_000_000)
+            before = try await session.fill(1_000_000..<1_000_000 + window)
+            reached = 1_000_000 + window
+        }
+        _ = try await session.fill(reached..<size - window)
+        let last = try await session.fill(size - window..<size)
+        try session.close()
+        return [
+            Figure(
+                name: "bulk rate, first \(window) entries", value: Double(window) / first, unit: "entries/s", goal: .none),
+            Figure(name: "  at 1,000,000, of the first", value: first / before, unit: "x", goal: .atLeast(0.85)),
+            Figure(name: "  at \(size), of the first", value: first / last, unit: "x", goal: .atLeast(0.85)),
+            Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(150)),
+        ]
+    }
+
+    private static func reopen(_ log: BenchLog) throws -> [Figure] {
+        var samples: [Double] = []
+        for _ in 0..<5 {
+            let start = Measure.now()
+            let session = try log.open()
+            samples.append(Measure.now() - start)
+            try session.close()
+        }
+        return [
+            Figure(
+                name: "open of it for writing, checks included", value: Measure.percentile(samples, 0.5) * 1000, unit: "ms",
+                goal: .atMost(200))
+        ]
+    }
+
+    private static func audit(_ log: BenchLog) throws -> [Figure] {
+        let directory = try LedgerDirectory(log.path, .read, rowWriter: NoRows())
+        let auditor = Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers)
+        let start = Measure.now()
+        let tiles = auditor.runTiles()
+        let tileSeconds = Measure.now() - start
+        let report = auditor.run()
+        let seconds = Measure.now() - start - tileSeconds
+        guard tiles.isClean, report.isClean else { throw BenchError.proofRefused }
+        return [
+            Figure(
+                name: "audit of tiles, from stored bytes to the root", value: Double(report.size.value) / tileSeconds,
+                unit: "leaves/s", goal: .atLeast(1_000_000), peer: ("sumdb fsck", 640_000)),
+            Figure(
+                name: "audit of everything, bodies hashed", value: Double(report.entryBytes) / seconds / 1e6, unit: "MB/s",
+                goal: .atLeast(500)),
+        ]
+    }
+}
