@@ -29,6 +29,7 @@ struct Stella: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try Terminal.requireOutput()
         } catch {
             finish(with: error, asJSON: wantsJSON(arguments))
         }

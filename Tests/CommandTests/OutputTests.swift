@@ -48,6 +48,22 @@ struct OutputTests {
         #expect(try loud.json()["schemaVersion"]?.int == 1)
     }
 
+    @Test("a result that standard output does not take is no success; a reader that goes away is")
+    func fullOutput() throws {
+        let workspace = try Workspace(.updated)
+        func run(_ redirection: String) throws -> StellaRun {
+            try StellaProcess.run(
+                [
+                    "-c", "{ \"$0\" ledger status --data-dir ledger --format json; echo $? >&2; } \(redirection)",
+                    StellaProcess.binary,
+                ],
+                program: "/bin/sh", in: workspace.folder)
+        }
+        let full = try run("> /dev/full").errorText
+        #expect(full.contains(#"{"error":{"code":"file.io","#) && full.hasSuffix("}\n5\n"), "\(full)")
+        #expect(try run("| true").errorText == "0\n")
+    }
+
     /// Colour, title and clear-screen sequences, right-to-left override, zero width, line separators.
     private static let hostile = "\u{1b}[31m\u{1b}]0;t\u{7}\u{202e}\u{200b}\u{2066}\u{2028}\u{85}\rX"
 

@@ -104,7 +104,8 @@ enum Files {
             case EACCES, EPERM: "check the owner and the mode of the file and its folder"
             case EROFS: "the file system is read-only"
             case EEXIST: "choose another name, or remove the file first"
-            case ENOSPC: "the disk is full"
+            case ENOSPC: "the disk is full: free space"
+            case EIO: "check the disk"
             default: nil
             }
         return CommandError(code, "\(path) \(what): \(String(cString: strerror(cause)))", hint: hint)

@@ -1,10 +1,22 @@
 import Glibc
+import Synchronization
 import Wire
 
 /// Standard output is data, standard error is talk.
 enum Terminal {
+    /// What does not go out is told by ``requireOutput()``.
     static func out(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
     static func out(_ text: String) { out(Array(text.utf8)) }
+
+    /// Results that were cut off are no results: a full disk must not look like success.
+    ///
+    /// - Throws: `file.io` when standard output did not take all of it.
+    static func requireOutput() throws {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    /// Why standard output did not take something.
+    private static let failure = Mutex<CommandError?>(nil)
 
     /// Progress and advice: only when somebody watches, and never with `--quiet`.
     static func say(_ text: String, quiet: Bool = false) {
@@ -58,7 +70,14 @@ enum Terminal {
             while sent < buffer.count {
                 let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
                 if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else {
+                    // A reader that went away wanted no more.
+                    if descriptor == STDOUT_FILENO, errno != EPIPE {
+                        let cause = Files.failure("cannot be written", "standard output")
+                        failure.withLock { $0 = $0 ?? cause }
+                    }
+                    return
+                }
                 sent += count
             }
         }
