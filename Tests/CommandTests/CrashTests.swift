@@ -40,7 +40,7 @@ enum Crash {
 struct CrashTests {
     /// How the commands ended to which a fault happened, and how many of them.
     private func ends(_ report: JSONNode, _ fault: String) -> [String: Int] {
-        let members = report["ends"]?[fault]?.members ?? []
+        guard let members = report["ends"]?.member(named: fault)?.members else { return [:] }
         return Dictionary(
             uniqueKeysWithValues: members.compactMap { member in
                 member.value.int.map { (member.name.string ?? "", $0) }

@@ -72,7 +72,7 @@ struct ExitStatusTests {
             try FileManager.default.removeItem(at: $0.ledgerFolder.appendingPathComponent("guard"))
         },
         Row(6, "ledger.entry-damaged", "ledger", "checkpoint") {
-            try $0.tamper("UPDATE tail SET log_index = log_index + 100 WHERE log_index >= 40")
+            try $0.tamper("UPDATE tail SET log_index = log_index + 100 WHERE log_index >= 3")
         },
         Row(6, nil, "ledger", "audit") { try $0.tamper("UPDATE tail SET body = x'00' WHERE log_index = 3") },
     ]

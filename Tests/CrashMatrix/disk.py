@@ -3,7 +3,8 @@ import json, os, shutil, subprocess, sys
 import invariants
 from ledgers import Ledger, documents, error, expect, rows
 
-MEBIBYTES = 24
+# The ledger stops the intake when less than 8 MiB are left.
+MEBIBYTES = 48
 # Documents of one command, which needs several transactions for them.
 DOCUMENTS = 150
 

@@ -171,10 +171,19 @@ struct AuditSession {
         let links = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
         auditor = Auditor(
             directory.store, guard: directory.checkpointGuard,
-            verifiers: [try home.verifier(of: directory.store, try home.publicKeys().checkpoint)],
+            verifiers: try AuditSession.verifiers(of: directory.store, home),
             checks: Auditor<Store>.Checks(
                 blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] }))
     }
 
     func audit(deep: Bool) -> AuditReport { auditor.run(deep: deep) }
+
+    /// None when the head is damaged: the report says so, and nothing of it is verified.
+    private static func verifiers(of store: Store, _ home: LedgerHome) throws -> [NoteVerifier] {
+        let key = try home.publicKeys().checkpoint
+        do { return [try home.verifier(of: store, key)] } catch let error as LedgerError {
+            guard error.code == .headDamaged else { throw error }
+            return []
+        }
+    }
 }
