@@ -24,7 +24,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
         "LedgerSQLite",
         [
             "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
-            "VEXLens", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            "VEXLens", "CPages", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ]
     ),
 ]
@@ -56,11 +56,14 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])])
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CPages", linkerSettings: [.linkedLibrary("sqlite3")]),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
         + [
-            .target(name: "LedgerTestKit", dependencies: everyRoom, swiftSettings: settings),
+            .target(
+                name: "LedgerTestKit", dependencies: everyRoom + [.product(name: "GRDB", package: "GRDB.swift")],
+                swiftSettings: settings),
             .executableTarget(
                 name: "stella",
                 dependencies: everyRoom + [.product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -151,7 +151,7 @@ public struct Auditor<Store: LedgerStore>: Sendable {
     ) {
         var range = CompactRange()
         let driverChecksLookup = checkDriver(head, &report)
-        var time = Timestamp(seconds: .min)
+        var newest: Timestamp?
         for first in stride(from: 0, to: head.size.value, by: 4096) {
             let end = min(head.size.value, first + 4096)
             let entries = self.entries(first..<end, &report)
@@ -160,10 +160,10 @@ public struct Auditor<Store: LedgerStore>: Sendable {
                 range.append(leaf)
                 report.entries += 1
                 report.entryBytes += entry.body.count
-                if entry.integratedTime < time {
-                    report.add(.timeDamaged, at: "entry \(entry.index)", "\(entry.integratedTime) is before \(time)")
+                if let newest, entry.integratedTime < newest {
+                    report.add(.timeDamaged, at: "entry \(entry.index)", "\(entry.integratedTime) is before \(newest)")
                 }
-                time = max(time, entry.integratedTime)
+                newest = max(newest ?? entry.integratedTime, entry.integratedTime)
             }
             compare(entries, leaves, damagedTiles, head.size, &report)
             if !driverChecksLookup { compareLookup(entries, leaves, &report) }
@@ -175,8 +175,9 @@ public struct Auditor<Store: LedgerStore>: Sendable {
                 .rootMismatch, at: "entries", "\(range.size) bodies give the root \(range.root), signed is \(head.root)"
             )
         }
-        if head.size > .empty, time != head.integratedTime {
-            report.add(.timeDamaged, at: "head", "its time is \(head.integratedTime), the last entry's \(time)")
+        // Entries that could not be read were told already.
+        if let newest, newest != head.integratedTime {
+            report.add(.timeDamaged, at: "head", "its time is \(head.integratedTime), the last entry's \(newest)")
         }
     }
 

@@ -11,6 +11,7 @@ enum LedgerDatabase {
         configuration.maximumReaderCount = 4
         configuration.label = "ledger"
         configuration.prepareDatabase { db in
+            if !db.configuration.readonly { try PageChecksums.want(db) }
             // 32 MiB for the writer, 8 for each reader; a page that is structurally wrong is an error at once.
             let cache = db.configuration.readonly ? 8192 : 32_768
             try db.execute(
@@ -19,6 +20,7 @@ enum LedgerDatabase {
                     PRAGMA secure_delete = OFF
                     """)
         }
+        try PageChecksums.register()
         let pool = try DatabasePool(path: path, configuration: configuration)
         guard !isReading else { return pool }
         // The pool sets NORMAL itself, after `prepareDatabase`; with that, power loss takes the last commits away.
@@ -39,6 +41,11 @@ enum LedgerDatabase {
                 .storeDamaged, "the database is empty: it was truncated or never finished",
                 hint: "restore a backup; for a ledger that was never used, `stella ledger init` again")
         }
+        guard try version < PageChecksums.sinceSchema || pool.read({ try PageChecksums.areThere($0) }) else {
+            throw LedgerError(
+                .storeDamaged, "the database says that its pages carry no checksums", hint: "restore a backup",
+                outcome: .nothingKept)
+        }
         guard !isReading else {
             guard version == migrator.newest else {
                 throw LedgerError(
@@ -47,6 +54,10 @@ enum LedgerDatabase {
             }
             return nil
         }
-        return try pool.writeWithoutTransaction { try migrator.migrate($0) }
+        return try pool.writeWithoutTransaction { db in
+            // Before the schema says that they are there. If we die here, the database is the old one with room for them.
+            if (1..<PageChecksums.sinceSchema).contains(version) { try db.execute(sql: "VACUUM") }
+            return try migrator.migrate(db)
+        }
     }
 }

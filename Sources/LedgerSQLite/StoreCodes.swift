@@ -31,6 +31,7 @@ extension LedgerError {
         guard let error = error as? DatabaseError else {
             return LedgerError(.storeFailed, "\(error)", outcome: outcome)
         }
+        guard error.extendedResultCode != .SQLITE_IOERR_DATA else { return PageChecksums.damaged(outcome: outcome) }
         let detail = error.message ?? "SQLite result \(error.extendedResultCode.rawValue)"
         let (code, hint) = kind(of: error.resultCode)
         return LedgerError(code, detail, hint: hint, outcome: outcome)

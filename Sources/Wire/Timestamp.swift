@@ -56,7 +56,10 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// `2025-06-30T00:00:00Z`, with a fraction only when it is not zero and without its trailing zeros.
+    ///
+    /// RFC 3339 has no words for what lies outside of the years 0 to 9999: that is `@` and the POSIX seconds.
     public var rfc3339: String {
+        guard (-62_167_219_200..<253_402_300_800).contains(seconds) else { return "@\(seconds)" }
         let day = seconds.flooredDivision(by: 86_400)
         let time = Int(seconds - day * 86_400)
         let date = Timestamp.civil(fromDays: Int(day))

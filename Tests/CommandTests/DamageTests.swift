@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Testing
 import Wire
 
@@ -12,22 +13,10 @@ struct DamageTests {
         return workspace
     }
 
-    /// Python that turns one bit of a blob around: `flip(table, column, condition, offset)`.
     private func flip(
         _ table: String, _ column: String, where condition: String, at offset: Int, _ workspace: Workspace
     ) throws {
-        let program = """
-            import sqlite3, sys
-            path, table, column, condition, offset = sys.argv[1:]
-            d = sqlite3.connect(path)
-            key, old = d.execute(f"SELECT rowid, {column} FROM {table} WHERE {condition} LIMIT 1").fetchone()
-            new = bytearray(old); new[int(offset)] ^= 1
-            name = column.removeprefix("CAST(").removesuffix(" AS BLOB)")
-            value = bytes(new) if name == column or name == "root" else new.decode()
-            d.execute(f"UPDATE {table} SET {name} = ? WHERE rowid = ?", [value, key]); d.commit(); d.close()
-            """
-        try StellaProcess.python(
-            program, [workspace.database.path, table, column, condition, "\(offset)"], in: workspace.folder)
+        try DatabaseTampering(workspace.database.path).flip(table, column, where: condition, byte: offset)
     }
 
     /// The command must end so, with this code and a hint, on standard error alone.
@@ -74,12 +63,12 @@ struct DamageTests {
     func head(column: String) throws {
         let workspace = try ledger()
         let before = try workspace.done("ledger", "checkpoint").text
-        try flip("head", "CAST(\(column) AS BLOB)", where: "1", at: 20, workspace)
+        try flip("head", column, where: "1", at: 20, workspace)
         try expect(try ingest(workspace), 6, "ledger.head-damaged")
         try expect(try workspace.ledger("proof", "create", "3", "--format", "json"), 6, "ledger.head-damaged")
         try expect(try workspace.ledger("ledger", "checkpoint", "--format", "json"), 6, "ledger.head-damaged")
         #expect(try auditCodes(workspace).contains("ledger.head-damaged"))
-        try flip("head", "CAST(\(column) AS BLOB)", where: "1", at: 20, workspace)
+        try flip("head", column, where: "1", at: 20, workspace)
         try workspace.expectCleanAudit()
         #expect(try workspace.done("ledger", "checkpoint").text == before)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Testing
 import Wire
 
@@ -97,11 +98,7 @@ final class Workspace: Sendable {
     }
 
     /// Changes the database behind the ledger's back.
-    func tamper(_ sql: String) throws {
-        try StellaProcess.python(
-            "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2]); d.commit(); d.close()",
-            [database.path, sql], in: folder)
-    }
+    func tamper(_ sql: String) throws { try DatabaseTampering(database.path).execute(sql) }
 
     private static func names(below name: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: vex + "/" + name)) ?? []

@@ -90,7 +90,6 @@ struct EndToEndLedger {
             log, guard: FaultyCheckpointGuard(directory.checkpointGuard, plan: plan), signers: signers,
             clock: { [clock] in clock.now })
         let lens = SQLiteLensStore(directory.store)
-        let links = LinkAudit(log: directory.store, lens: lens)
         let service = VEXLensService(
             log: log, sequencer: sequencer, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
             integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()),
@@ -98,10 +97,22 @@ struct EndToEndLedger {
             settings: ConsensusSettings(), now: { [clock] in clock.now })
         return Writer(
             scratch: scratch, directory: directory, service: service,
-            auditor: Auditor(
-                directory.store, guard: directory.checkpointGuard, verifiers: signers.map(\.verifier),
-                checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) })),
-            publicKey: key.publicKey)
+            auditor: auditor(directory), publicKey: key.publicKey)
+    }
+
+    var verifiers: [NoteVerifier] { signers.map(\.verifier) }
+
+    /// A deep audit by somebody who only reads.
+    func audit() throws -> [AuditFinding] {
+        let directory = try LedgerDirectory(scratch.path, .read, rowWriter: LensRowWriter())
+        return auditor(directory).run(deep: true).findings
+    }
+
+    private func auditor(_ directory: LedgerDirectory<LensRowWriter>) -> Auditor<SQLiteLedgerStore<LensRowWriter>> {
+        let links = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
+        return Auditor(
+            directory.store, guard: directory.checkpointGuard, verifiers: verifiers,
+            checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) }))
     }
 
     /// Every row of every table, by table.

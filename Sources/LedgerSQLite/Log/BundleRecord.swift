@@ -32,6 +32,23 @@ enum BundleRecord {
         }
     }
 
+    /// The 256 leaves of a record.
+    ///
+    /// - Parameter bytes: The nodes.
+    /// - Throws: `ledger.tile-damaged` when the nodes above are not what they hash to.
+    static func leaves(in bytes: [UInt8], of tile: Tile) throws(LedgerError) -> [Digest] {
+        let leaves: [Digest]
+        do { leaves = try tile.decode(Array(bytes.prefix(Tile.full * Digest.byteCount))) } catch {
+            throw LedgerError(.tileDamaged, "\(error)")
+        }
+        guard TileNodes(full: leaves).withUnsafeBytes({ $0.elementsEqual(bytes) }) else {
+            throw LedgerError(
+                .tileDamaged, "the nodes that are stored over \(tile) are not those of its hashes",
+                hint: "a stored bit changed: run `stella ledger audit` and restore a backup")
+        }
+        return leaves
+    }
+
     /// The 256 entries behind the nodes of a record.
     ///
     /// - Parameter bytes: The record from `nodesLength` on.

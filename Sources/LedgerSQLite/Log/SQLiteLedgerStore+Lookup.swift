@@ -11,9 +11,13 @@ extension SQLiteLedgerStore {
             try catchUp(opened.leaves, head, db)
             let limit = head.shardOffset + head.size.value
             return try zip(hashes, opened.leaves.candidates(hashes)).map { hash, candidates in
-                // Eight bytes can be made to collide; the whole hash decides.
-                let found = try candidates.first { try $0 < limit && leafHash($0 - head.shardOffset, head, db) == hash }
-                return found.map { LogIndex($0 - head.shardOffset) }
+                for index in candidates where index < limit {
+                    let index = index - head.shardOffset
+                    if try leafHash(index, head, db) == hash { return LogIndex(index) }
+                    // Eight bytes can be made to collide, the whole hash decides; but it must not have been altered.
+                    _ = try leafTile(index / UInt64(Tile.full), head, db)
+                }
+                return nil
             }
         }
     }
@@ -64,6 +68,7 @@ extension SQLiteLedgerStore {
         }
     }
 
+    /// The leaves of a tile, as they were when the nodes above them were made.
     private func leafTile(_ index: UInt64, _ head: CommittedHead, _ db: Database) throws -> [Digest] {
         let full = UInt64(Tile.full)
         guard index < head.size.value / full else {
@@ -71,8 +76,8 @@ extension SQLiteLedgerStore {
             return try waitingRows(first..<head.shardOffset + head.size.value, db).map(\.leafHash)
         }
         let place = try opened(db).bundles.place(index, db)
-        return try Tile(level: 0, index: index).decode(
-            try segments.read(Tile.full * Digest.byteCount, from: 0, of: place))
+        return try BundleRecord.leaves(
+            in: segments.read(BundleRecord.nodesLength, from: 0, of: place), of: Tile(level: 0, index: index))
     }
 
     private func leafHash(_ index: UInt64, _ head: CommittedHead, _ db: Database) throws -> Digest? {

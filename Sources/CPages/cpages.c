@@ -1,0 +1,162 @@
+// A VFS over the one that was the default: all it does itself is to sum pages of main databases.
+#include "cpages.h"
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#ifndef SQLITE_IOERR_DATA
+#define SQLITE_IOERR_DATA (SQLITE_IOERR | (32 << 8))
+#endif
+#ifndef SQLITE_IOCAP_SUBPAGE_READ
+#define SQLITE_IOCAP_SUBPAGE_READ 0x00008000
+#endif
+
+/// An open main database; the file of the VFS below lies right behind.
+typedef struct {
+    sqlite3_file base;
+    /// 0 while the file is not known to carry checksums.
+    int pageSize;
+    unsigned char *copy;
+} PagesFile;
+
+static sqlite3_vfs *below;
+static sqlite3_vfs pagesVFS;
+static atomic_uint lastDamaged;
+
+static sqlite3_file *real(sqlite3_file *file) { return (sqlite3_file *)((PagesFile *)file + 1); }
+
+uint32_t cpages_last_damaged(void) { return atomic_load(&lastDamaged); }
+
+uint64_t cpages_checksum(const unsigned char *page, int size, uint32_t number) {
+    // Each step is a bijection of the sum and of the word, so one changed word always changes the end.
+    uint64_t sum = 0x9e3779b97f4a7c15u ^ number;
+    for (int offset = 0; offset < size; offset += 8) {
+        uint64_t word;
+        memcpy(&word, page + offset, 8);
+        sum = (sum ^ word) * 0xd6e8feb86659fd93u;
+        sum ^= sum >> 32;
+    }
+    return sum;
+}
+
+/// Learns from the header of page 1 whether there are checksums (SQLite file format, section 1.3).
+static void learn(PagesFile *file, const unsigned char *header) {
+    int size = header[16] << 8 | header[17];
+    int isOurs = memcmp(header, "SQLite format 3", 16) == 0 && header[20] == CPAGES_RESERVED;
+    file->pageSize = !isOurs ? 0 : size == 1 ? 65536 : size;
+}
+
+static int isPage(const PagesFile *file, int amount, sqlite3_int64 offset) {
+    return file->pageSize != 0 && amount == file->pageSize && offset % amount == 0;
+}
+
+static int pagesRead(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset) {
+    PagesFile *pages = (PagesFile *)file;
+    int result = real(file)->pMethods->xRead(real(file), buffer, amount, offset);
+    if (result != SQLITE_OK) return result;
+    if (offset == 0 && amount >= 100) learn(pages, buffer);
+    if (!isPage(pages, amount, offset)) return SQLITE_OK;
+    uint32_t number = (uint32_t)(offset / amount) + 1;
+    uint64_t found, wanted = cpages_checksum(buffer, amount - CPAGES_RESERVED, number);
+    memcpy(&found, (unsigned char *)buffer + amount - CPAGES_RESERVED, 8);
+    if (found == wanted) return SQLITE_OK;
+    atomic_store(&lastDamaged, number);
+    sqlite3_log(SQLITE_IOERR_DATA, "page %u does not match its checksum", number);
+    return SQLITE_IOERR_DATA;
+}
+
+static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
+    PagesFile *pages = (PagesFile *)file;
+    if (offset == 0 && amount >= 100) {
+        int before = pages->pageSize;
+        learn(pages, buffer);
+        if (pages->pageSize != before) {
+            sqlite3_free(pages->copy);
+            pages->copy = NULL;
+        }
+    }
+    if (!isPage(pages, amount, offset)) return real(file)->pMethods->xWrite(real(file), buffer, amount, offset);
+    if (pages->copy == NULL) pages->copy = sqlite3_malloc(amount);
+    if (pages->copy == NULL) return SQLITE_NOMEM;
+    uint64_t sum = cpages_checksum(buffer, amount - CPAGES_RESERVED, (uint32_t)(offset / amount) + 1);
+    memcpy(pages->copy, buffer, amount - CPAGES_RESERVED);
+    memcpy(pages->copy + amount - CPAGES_RESERVED, &sum, 8);
+    return real(file)->pMethods->xWrite(real(file), pages->copy, amount, offset);
+}
+
+static int pagesClose(sqlite3_file *file) {
+    sqlite3_free(((PagesFile *)file)->copy);
+    return real(file)->pMethods->xClose(real(file));
+}
+
+/// Reads of a part of a page would go past the checksum.
+static int pagesDeviceCharacteristics(sqlite3_file *file) {
+    return real(file)->pMethods->xDeviceCharacteristics(real(file)) & ~SQLITE_IOCAP_SUBPAGE_READ;
+}
+
+static int pagesTruncate(sqlite3_file *f, sqlite3_int64 size) { return real(f)->pMethods->xTruncate(real(f), size); }
+static int pagesSync(sqlite3_file *f, int flags) { return real(f)->pMethods->xSync(real(f), flags); }
+static int pagesFileSize(sqlite3_file *f, sqlite3_int64 *size) { return real(f)->pMethods->xFileSize(real(f), size); }
+static int pagesLock(sqlite3_file *f, int lock) { return real(f)->pMethods->xLock(real(f), lock); }
+static int pagesUnlock(sqlite3_file *f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); }
+static int pagesCheckReservedLock(sqlite3_file *f, int *is) { return real(f)->pMethods->xCheckReservedLock(real(f), is); }
+static int pagesFileControl(sqlite3_file *f, int op, void *arg) { return real(f)->pMethods->xFileControl(real(f), op, arg); }
+static int pagesSectorSize(sqlite3_file *f) { return real(f)->pMethods->xSectorSize(real(f)); }
+static int pagesShmMap(sqlite3_file *f, int page, int size, int extend, void volatile **out) {
+    return real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
+}
+static int pagesShmLock(sqlite3_file *f, int first, int count, int flags) {
+    return real(f)->pMethods->xShmLock(real(f), first, count, flags);
+}
+static void pagesShmBarrier(sqlite3_file *f) { real(f)->pMethods->xShmBarrier(real(f)); }
+static int pagesShmUnmap(sqlite3_file *f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); }
+
+/// Version 2: without the calls for memory maps, which would go past the checksum too.
+static const sqlite3_io_methods pagesMethods = {
+    .iVersion = 2,
+    .xClose = pagesClose,
+    .xRead = pagesRead,
+    .xWrite = pagesWrite,
+    .xTruncate = pagesTruncate,
+    .xSync = pagesSync,
+    .xFileSize = pagesFileSize,
+    .xLock = pagesLock,
+    .xUnlock = pagesUnlock,
+    .xCheckReservedLock = pagesCheckReservedLock,
+    .xFileControl = pagesFileControl,
+    .xSectorSize = pagesSectorSize,
+    .xDeviceCharacteristics = pagesDeviceCharacteristics,
+    .xShmMap = pagesShmMap,
+    .xShmLock = pagesShmLock,
+    .xShmBarrier = pagesShmBarrier,
+    .xShmUnmap = pagesShmUnmap,
+};
+
+static int pagesOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *outFlags) {
+    (void)vfs;
+    if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return below->xOpen(below, name, file, flags, outFlags);
+    PagesFile *pages = (PagesFile *)file;
+    memset(pages, 0, sizeof *pages);
+    int result = below->xOpen(below, name, real(file), flags, outFlags);
+    // SQLite closes a file that has methods, even one that could not be opened.
+    if (real(file)->pMethods != NULL && real(file)->pMethods->iVersion >= 2) pages->base.pMethods = &pagesMethods;
+    if (result == SQLITE_OK && pages->base.pMethods == NULL) {
+        real(file)->pMethods->xClose(real(file));
+        return SQLITE_CANTOPEN;
+    }
+    return result;
+}
+
+int cpages_register(void) {
+    if (below != NULL) return SQLITE_OK;
+    sqlite3_vfs *before = sqlite3_vfs_find(NULL);
+    if (before == NULL) return SQLITE_ERROR;
+    pagesVFS = *before;
+    pagesVFS.pNext = NULL;
+    pagesVFS.zName = "stella-pages";
+    pagesVFS.szOsFile = (int)sizeof(PagesFile) + before->szOsFile;
+    pagesVFS.xOpen = pagesOpen;
+    below = before;
+    return sqlite3_vfs_register(&pagesVFS, 1);
+}

@@ -1,0 +1,160 @@
+import Foundation
+import Ledger
+import LedgerSQLite
+import LedgerTestKit
+import TLog
+import Testing
+import VEXLens
+import Wire
+
+/// A ledger at rest whose bits are turned around one after the other.
+///
+/// Each flip is looked at from three sides: whoever reads, whoever audits, whoever extends. A reader or writer is
+/// answered as before or refused with a code; the audit finds every flip for which somebody is refused.
+struct BitFlip {
+    /// What one look gives: the same as before, or a coded refusal.
+    enum Look: Equatable {
+        case same
+        case refused(String)
+    }
+
+    /// A question and its answer, in any form that two answers can be compared in.
+    typealias Answers = [(question: String, answer: () throws -> String)]
+
+    let folder: String
+    /// Asked on a ledger that is opened for reading.
+    let questions: (_ folder: String) throws -> Answers
+    let audit: (_ folder: String) throws -> [AuditFinding]
+    /// Appends one entry and gives what was signed and where it lies.
+    let extend: (_ folder: String) async throws -> String
+
+    private let files: [(name: String, bytes: [UInt8])]
+    private let answers: [String: String]
+    private let extended: String
+
+    /// - Parameter folder: Changed and put back; nothing in it is open.
+    init(
+        _ folder: String, questions: @escaping (String) throws -> Answers, audit: @escaping (String) throws -> [AuditFinding],
+        extend: @escaping (String) async throws -> String
+    ) async throws {
+        self.folder = folder
+        self.questions = questions
+        self.audit = audit
+        self.extend = extend
+        files = try BitFlip.names(folder).map { ($0, Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)))) }
+        let found = try questions(folder).map { ($0.question, try $0.answer()) }
+        answers = Dictionary(uniqueKeysWithValues: found)
+        try #require(try audit(folder) == [])
+        extended = try await extend(folder)
+        try restore()
+    }
+
+    var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }
+
+    /// File and offset of the byte that is `number`th of all.
+    func place(_ number: Int) -> (file: Int, offset: Int) {
+        var rest = number
+        for (index, file) in files.enumerated() {
+            if rest < file.bytes.count { return (index, rest) }
+            rest -= file.bytes.count
+        }
+        return (0, 0)
+    }
+
+    func name(_ number: Int, _ bit: Int) -> String {
+        let place = place(number)
+        return "\(files[place.file].name):\(place.offset):\(bit)"
+    }
+
+    /// - Returns: What the flip may not do, empty when it does nothing of that; and how it ended.
+    func run(_ number: Int, bit: Int) async throws -> (wrong: [String], end: String) {
+        try flip(number, bit)
+        let (reading, wrongAnswers) = read()
+        try prepareNext(number, bit)
+        let (findings, auditError) = lookAround()
+        try prepareNext(number, bit)
+        let (writing, wrongExtension) = await write()
+        try restore()
+        var wrong = wrongAnswers + wrongExtension
+        let isFound = auditError != nil || !findings.isEmpty
+        for case .refused(let code) in [reading, writing] where !isFound {
+            wrong.append("refused with \(code), and the audit finds nothing")
+        }
+        if let auditError, !auditError.contains(".") { wrong.append("the audit fails without a code: \(auditError)") }
+        for finding in findings where finding.place.isEmpty { wrong.append("a finding without a place: \(finding)") }
+        let end = !isFound ? "without effect" : writing == .same ? "found, extended as ever" : "found, refused"
+        return (wrong, end)
+    }
+
+    private func read() -> (Look, [String]) {
+        var look = Look.same
+        var wrong: [String] = []
+        do {
+            for (question, answer) in try questions(folder) {
+                do {
+                    let found = try answer()
+                    if found != answers[question] { wrong.append("\(question): another answer") }
+                } catch {
+                    note(error, &look, &wrong, question)
+                }
+            }
+        } catch {
+            note(error, &look, &wrong, "opening")
+        }
+        return (look, wrong)
+    }
+
+    private func lookAround() -> ([AuditFinding], String?) {
+        do { return (try audit(folder), nil) } catch let error as any CodedError { return ([], error.codeText) } catch {
+            return ([], "\(error)".replacingOccurrences(of: ".", with: " "))
+        }
+    }
+
+    private func write() async -> (Look, [String]) {
+        var look = Look.same
+        var wrong: [String] = []
+        do {
+            let found = try await extend(folder)
+            if found != extended { wrong.append("extended to \(found)") }
+        } catch {
+            note(error, &look, &wrong, "extending")
+        }
+        return (look, wrong)
+    }
+
+    private func note(_ error: any Error, _ look: inout Look, _ wrong: inout [String], _ what: String) {
+        guard let error = error as? any CodedError else {
+            wrong.append("\(what): no coded error: \(error)")
+            return
+        }
+        look = .refused(error.codeText)
+    }
+
+    private func flip(_ number: Int, _ bit: Int) throws {
+        let (file, offset) = place(number)
+        let handle = try #require(FileHandle(forUpdatingAtPath: folder + "/" + files[file].name))
+        try handle.seek(toOffset: UInt64(offset))
+        try handle.write(contentsOf: [files[file].bytes[offset] ^ 1 << UInt8(bit)])
+        try handle.close()
+    }
+
+    private func prepareNext(_ number: Int, _ bit: Int) throws {
+        try restore()
+        try flip(number, bit)
+    }
+
+    private func restore() throws {
+        let known = Set(files.map(\.name))
+        for name in try BitFlip.names(folder) where !known.contains(name) {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+        for file in files { try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name)) }
+    }
+
+    private static func names(_ folder: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder).filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder) && !isFolder.boolValue
+        }.filter { !$0.hasSuffix("-shm") && $0 != "lock" }.sorted()
+    }
+}

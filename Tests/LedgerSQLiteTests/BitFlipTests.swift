@@ -1,0 +1,151 @@
+import Foundation
+import Ledger
+import LedgerSQLite
+import LedgerTestKit
+import TLog
+import Testing
+import VEXLens
+
+/// "No flipped bit gives a signature or a wrong answer": bits of every stored file, one at a time.
+///
+/// A sample of each ledger, with the seed printed. `STELLA_FLIPS=all` turns one bit of every byte around, `0/2` and `1/2`
+/// every second byte, so that two processes can share the work.
+@Suite("Flipped bits", .serialized)
+struct BitFlipTests {
+    private let log: DemoLog
+
+    init() throws { log = try DemoLog() }
+
+    @Test("of a log of 1,000 entries: each is refused, repaired or without effect", arguments: [false, true])
+    func numbers(isKilled: Bool) async throws {
+        let grown = Scratch()
+        let scratch = try await isKilled ? killed(grown) : closed(grown)
+        let log = log
+        let leaves = (0..<1000).map { MerkleHash.leaf(DemoLog.body($0)) }
+        let flips = try await BitFlip(
+            scratch.path,
+            questions: { folder in
+                let directory = try LedgerDirectory(folder, .read, rowWriter: NumberRows())
+                let proofs = try ProofService(
+                    store: directory.store, verifiers: log.verifiers, guard: directory.checkpointGuard)
+                let size = proofs.head.size
+                return [
+                    ("head", { "\(proofs.head)" }),
+                    ("entries", { try (0..<1000 as Range<UInt64>).map { "\(try proofs.entry(at: LogIndex($0)))" }.joined() }),
+                    ("lookup", { "\(try directory.store.indexes(ofLeaves: leaves))" }),
+                    (
+                        "proofs",
+                        { "\(try [0, 255, 256, 700, 999 as UInt64].map { try proofs.inclusion(index: LogIndex($0), size: size) })" }
+                    ),
+                    ("growth", { "\(try proofs.consistency(from: TreeSize(300), to: size))" }),
+                    ("blobs", { "\(try directory.store.blobs(after: nil, limit: 2000).map { try directory.store.blob($0) })" }),
+                ]
+            },
+            audit: { folder in
+                let directory = try LedgerDirectory(folder, .read, rowWriter: NumberRows())
+                return Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run(deep: true)
+                    .findings
+            },
+            extend: { folder in
+                let directory = try LedgerDirectory(folder, .write, rowWriter: NumberRows())
+                defer { try? directory.close() }
+                let sequencer = try log.open(directory.store, directory.checkpointGuard)
+                let again = try await sequencer.append(Submission(body: DemoLog.body(77), rows: [77]))
+                let receipt = try await sequencer.append(Submission(body: DemoLog.body(1000), rows: [1000]))
+                return "\(again.index) \(again.isNew) \(receipt.index) \(receipt.head)"
+            })
+        try await sweep(flips, sample: 60)
+    }
+
+    @Test("of a ledger with links: each is refused, repaired or without effect")
+    func links() async throws {
+        let ledger = try EndToEndLedger()
+        let writer = try ledger.open()
+        try await writer.ingest(EndToEndLedger.demonstration())
+        try await writer.compute()
+        try writer.close()
+        let update = try EndToEndLedger.documents("update")
+        let flips = try await BitFlip(
+            ledger.scratch.path,
+            questions: { folder in
+                let directory = try LedgerDirectory(folder, .read, rowWriter: LensRowWriter())
+                let proofs = try ProofService(
+                    store: directory.store, verifiers: ledger.verifiers, guard: directory.checkpointGuard)
+                let lens = SQLiteLensStore(directory.store)
+                return [
+                    ("head", { "\(proofs.head)" }),
+                    ("documents", { "\(try lens.documents(from: LogIndex(0), limit: 100))" }),
+                    ("observations", { "\(try lens.observations(matching: ObservationQuery()))" }),
+                    ("pairs", { "\(try lens.pairs())" }),
+                    ("verdicts", { try lens.pairs().map { "\(try lens.currentVerdict(on: $0) as Any)" }.joined() }),
+                    (
+                        "links by entry",
+                        {
+                            try (0..<proofs.head.size.value).map { index in
+                                let index = LogIndex(index)
+                                return """
+                                    \(try lens.verdict(at: index) as Any) \(try lens.delta(at: index) as Any) \
+                                    \(try lens.mergeTrace(at: index) as Any)
+                                    """
+                            }.joined()
+                        }
+                    ),
+                    ("issuers", { "\(try SQLiteIssuerDirectory(directory.store).all())" }),
+                ]
+            },
+            audit: { _ in try ledger.audit() },
+            extend: { _ in
+                let writer = try ledger.open()
+                defer { try? writer.close() }
+                let old = writer.proofs.head
+                let outcomes = try await writer.ingest(update)
+                let head = writer.proofs.head
+                let growth = try writer.proofs.consistency(from: old.size, to: head.size)
+                let isGrowth = growth.verify(oldRoot: old.root, newRoot: head.root)
+                return "\(old) \(outcomes.map(\.index)) \(isGrowth)"
+            })
+        try await sweep(flips, sample: 60)
+    }
+
+    private func closed(_ scratch: Scratch) async throws -> Scratch {
+        try await scratch.grow(1000, log)
+        return scratch
+    }
+
+    /// What lies on the disk when the process dies: the write-ahead log was never copied back.
+    private func killed(_ grown: Scratch) async throws -> Scratch {
+        try await grown.grow(990, log)
+        let directory = try grown.directory(.write)
+        let sequencer = try log.open(directory.store, directory.checkpointGuard)
+        for number in 990..<1000 {
+            _ = try await sequencer.append(
+                Submission(body: DemoLog.body(number), blobs: [Blob(DemoLog.body(number))], rows: [number]))
+        }
+        let scratch = Scratch()
+        try FileManager.default.copyItem(atPath: grown.path, toPath: scratch.path)
+        try directory.close()
+        return scratch
+    }
+
+    private func sweep(_ flips: BitFlip, sample: Int, name: String = #function) async throws {
+        let wish = ProcessInfo.processInfo.environment["STELLA_FLIPS"] ?? ""
+        let seed = UInt64(ProcessInfo.processInfo.environment["STELLA_SEED"] ?? "") ?? .random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        let part = wish.split(separator: "/").compactMap { Int($0) }
+        let numbers =
+            switch (wish, part.count) {
+            case ("all", _): Array(0..<flips.byteCount)
+            case (_, 2): Array(stride(from: part[0], to: flips.byteCount, by: part[1]))
+            default: (0..<sample).map { _ in Int.random(in: 0..<flips.byteCount, using: &random) }
+            }
+        var ends: [String: Int] = [:]
+        for number in numbers {
+            let bit = Int.random(in: 0..<8, using: &random)
+            let (wrong, end) = try await flips.run(number, bit: bit)
+            ends[end, default: 0] += 1
+            #expect(wrong == [], "\(flips.name(number, bit)), STELLA_SEED=\(seed)")
+        }
+        print("flips of \(name): \(numbers.count) of \(flips.byteCount) bytes, STELLA_SEED=\(seed): \(ends)")
+        #expect(ends["found, refused", default: 0] > 0)
+    }
+}
