@@ -13,7 +13,8 @@ public struct Checkpoint: Hashable, Sendable {
     /// Further lines, none of them empty. Not recommended: some witness signatures do not cover them.
     public let extensions: [String]
 
-    /// - Throws: `tlog.checkpoint-syntax` for an empty or broken line, or when a tree of size 0 has not the empty root.
+    /// - Throws: `tlog.checkpoint-syntax` for an empty or broken line; `tlog.empty-root` when a tree of size 0 has another
+    ///   root than ``MerkleHash/emptyRoot``.
     public init(
         origin: String, size: TreeSize, root: Digest, extensions: [String] = []
     ) throws(TLogError) {
@@ -21,7 +22,7 @@ public struct Checkpoint: Hashable, Sendable {
             throw TLogError(.checkpointSyntax, "a line of a checkpoint is not empty and has no control characters")
         }
         guard size > .empty || root == MerkleHash.emptyRoot else {
-            throw TLogError(.checkpointSyntax, "a tree of size 0 has the root \(MerkleHash.emptyRoot.hex)")
+            throw TLogError(.emptyRoot, "a tree of size 0 has the root \(MerkleHash.emptyRoot.hex)")
         }
         self.origin = origin
         self.size = size
@@ -31,7 +32,7 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// Reads the text of a note in its one spelling: the fields are read, written again and compared.
     ///
-    /// - Throws: `tlog.checkpoint-syntax`.
+    /// - Throws: `tlog.checkpoint-syntax`, `tlog.empty-root`.
     public init(parsing text: String) throws(TLogError) {
         let lines = text.utf8.split(separator: NoteText.lineFeed, omittingEmptySubsequences: false)
             .map { String(Substring($0)) }

@@ -16,7 +16,14 @@ public struct Cosignature: Hashable, Sendable {
     }
 
     /// What the witness signs: two lines, then the whole text of the note with any extension lines.
-    public func message(for text: String) -> [UInt8] {
+    public func message(for text: String) -> [UInt8] { Cosignature.message(time: time, text: text) }
+
+    static func message(time: UInt64, text: String) -> [UInt8] {
         Array("cosignature/v1\ntime \(time)\n\(text)".utf8)
+    }
+
+    /// The body of the note signature: the time in eight bytes, big-endian, and the signature.
+    static func body(time: UInt64, signature: [UInt8]) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: time >> (56 - 8 * $0)) } + signature
     }
 }

@@ -36,6 +36,30 @@ public struct NoteSignature: Hashable, Sendable {
         try self.init(name: name, keyHint: hint, bytes: Array(bytes.dropFirst(4)))
     }
 
+    /// Reads signature lines and nothing else, as a witness answers them; each ends in a line feed.
+    ///
+    /// - Throws: `tlog.note-syntax`; `tlog.note-limit` for more than ``SignedNote/maxSignatures`` lines or
+    ///   ``SignedNote/maxBytes``.
+    public static func list(parsing bytes: [UInt8]) throws(TLogError) -> [NoteSignature] {
+        guard bytes.count <= SignedNote.maxBytes else {
+            throw TLogError(.noteLimit, "signature lines have at most \(SignedNote.maxBytes) bytes, got \(bytes.count)")
+        }
+        guard NoteText.isPlain(bytes), bytes.last == NoteText.lineFeed else {
+            throw TLogError(.noteSyntax, "signature lines end in a line feed and have no other control character")
+        }
+        return try list(lines: bytes.dropLast())
+    }
+
+    /// Lines divided by line feeds, without the last one.
+    static func list(lines bytes: ArraySlice<UInt8>) throws(TLogError) -> [NoteSignature] {
+        let lines = bytes.split(
+            separator: NoteText.lineFeed, maxSplits: SignedNote.maxSignatures, omittingEmptySubsequences: false)
+        guard lines.count <= SignedNote.maxSignatures else { throw SignedNote.tooMany(lines.count) }
+        var signatures: [NoteSignature] = []
+        for line in lines { signatures.append(try NoteSignature(parsing: line)) }
+        return signatures
+    }
+
     /// The line without its line feed.
     public var line: String { "— \(name) \(Base64.encode(blob))" }
 

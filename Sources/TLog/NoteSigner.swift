@@ -7,7 +7,8 @@ public struct NoteSigner: Sendable {
     private let key: any Signer
 
     /// - Throws: `tlog.verifier-key-syntax` for a name that notes cannot carry; `tlog.key-unsupported` for a key that
-    ///   is not Ed25519, for Rekor's form neither that nor P-256, and for the cosignature kind, which needs a time.
+    ///   is not Ed25519, for Rekor's form neither that nor P-256, and for the cosignature kind, which needs a time:
+    ///   see ``Cosigner``.
     public init(name: String, key: any Signer, kind: NoteKeyKind) throws(TLogError) {
         let isSupported =
             switch kind {

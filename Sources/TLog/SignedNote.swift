@@ -52,11 +52,7 @@ public struct SignedNote: Sendable {
         guard let text = String(validating: bytes[...split], as: UTF8.self) else {
             throw TLogError(.noteSyntax, "the text is not UTF-8")
         }
-        let lines = bytes[(split + 2)...].dropLast().split(
-            separator: NoteText.lineFeed, maxSplits: SignedNote.maxSignatures, omittingEmptySubsequences: false)
-        guard lines.count <= SignedNote.maxSignatures else { throw SignedNote.tooMany(lines.count) }
-        var signatures: [NoteSignature] = []
-        for line in lines { signatures.append(try NoteSignature(parsing: line)) }
+        let signatures = try NoteSignature.list(lines: bytes[(split + 2)...].dropLast())
         try self.init(text: text, signatures: signatures)
     }
 
@@ -75,7 +71,7 @@ public struct SignedNote: Sendable {
         return nil
     }
 
-    private static func tooMany(_ count: Int) -> TLogError {
+    static func tooMany(_ count: Int) -> TLogError {
         TLogError(.noteLimit, "a note has at most \(maxSignatures) signatures, got \(count) or more")
     }
 }
@@ -98,15 +94,22 @@ extension SignedNote {
     /// - Returns: The verifiers that vouch for the text: at least one, each once, in the order of the signatures.
     /// - Throws: `tlog.note-signature-invalid`, `tlog.note-unverified`, `tlog.note-key-ambiguous`.
     public func verify(with verifiers: [NoteVerifier]) throws(TLogError) -> [NoteVerifier] {
-        var verified: [NoteVerifier] = []
+        try verifiedLines(by: verifiers).map(\.verifier)
+    }
+
+    /// As ``verify(with:)``, with the line of each verifier; the first one, when it has several.
+    ///
+    /// - Throws: `tlog.note-signature-invalid`, `tlog.note-unverified`, `tlog.note-key-ambiguous`.
+    public func verifiedLines(
+        by verifiers: [NoteVerifier]
+    ) throws(TLogError) -> [(verifier: NoteVerifier, signature: NoteSignature)] {
+        var verified: [(verifier: NoteVerifier, signature: NoteSignature)] = []
         for signature in signatures {
-            guard let verifier = try SignedNote.verifier(for: signature, among: verifiers),
-                !verified.contains(where: { $0 == verifier })
-            else { continue }
+            guard let verifier = try SignedNote.verifier(for: signature, among: verifiers) else { continue }
             guard verifier.verify(text: text, signature: signature) else {
                 throw TLogError(.noteSignatureInvalid, "the signature by \(verifier) does not verify")
             }
-            verified.append(verifier)
+            if !verified.contains(where: { $0.verifier == verifier }) { verified.append((verifier, signature)) }
         }
         guard !verified.isEmpty else {
             let names = signatures.map(\.name).joined(separator: ", ")

@@ -42,6 +42,22 @@ public struct TLogError: CodedError, Equatable, Sendable {
         case signingFailed = "tlog.signing-failed"
         /// Text that is not a checkpoint in its one accepted spelling.
         case checkpointSyntax = "tlog.checkpoint-syntax"
+        /// A tree of size 0 with another root than SHA-256 of nothing.
+        case emptyRoot = "tlog.empty-root"
+        /// A cosignature over, or on, what is no C2SP checkpoint.
+        case notCosignable = "tlog.not-cosignable"
+        /// A time that a cosignature cannot carry.
+        case timeOutOfRange = "tlog.time-out-of-range"
+        /// Text that is not a C2SP policy file.
+        case policySyntax = "tlog.policy-syntax"
+        /// A checkpoint of another log than the one whose key signed it.
+        case originMismatch = "tlog.origin-mismatch"
+        /// Fewer witnesses than the policy demands.
+        case quorumUnmet = "tlog.quorum-unmet"
+        /// Text that is not a C2SP tlog-proof in its one accepted spelling.
+        case proofSyntax = "tlog.proof-syntax"
+        /// Bytes that are not the request of a C2SP witness.
+        case requestSyntax = "tlog.request-syntax"
     }
 
     public let code: Code

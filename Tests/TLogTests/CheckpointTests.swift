@@ -33,10 +33,17 @@ struct CheckpointTests {
             "log.example\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoA==\n",
             "log.example\n1\nbjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB1=\n",
             "log.example\n1\n\(root)\n\n", "log.example\n1\n\(root)\n\nmore\n", "log.example\r\n1\r\n\(root)\r\n",
-            "log.example\n0\n\(root)\n", "log.example\n1\n\(root)\nmore",
+            "log.example\n1\n\(root)\nmore",
         ])
     func refused(text: String) {
         #expect(throws: TLogError(.checkpointSyntax, "")) { try Checkpoint(parsing: text) }
+    }
+
+    @Test("a tree of size 0 has the root of nothing and no other")
+    func emptyTree() throws {
+        #expect(throws: TLogError(.emptyRoot, "")) { try Checkpoint(parsing: "log.example\n0\n\(Self.root)\n") }
+        let empty = try Checkpoint(origin: "log.example", size: .empty, root: MerkleHash.emptyRoot)
+        #expect(try Checkpoint(parsing: empty.text) == empty)
     }
 
     @Test("lines that would read as something else are not made", arguments: ["", "a\nb", "a\rb", "a\u{0}"])

@@ -13,31 +13,11 @@ private struct NoteVector: Decodable {
     let note_b64: String
 }
 
-private struct CosignatureVector: Decodable {
-    let Name: String
-    let VKey: String
-    let Note: String
-    let SignedMessageHex: String
-    let SignatureB64: String
-    let Timestamp: UInt64
-    let SpecAccept: Bool
-}
-
 private struct RealNote: Decodable {
     let src: String
     let vkey: String
     let valid: Bool
     let note: String
-}
-
-private struct Keys: Decodable {
-    struct Key: Decodable {
-        let Name: String
-        let Alg: String
-        let SeedHex: String
-        let VKey: String
-    }
-    let keys: [Key]
 }
 
 @Suite("Signed notes of others", .enabled(if: Vectors.present, "…/shared/vectors is not here"))
@@ -63,7 +43,7 @@ struct NoteVectorTests {
 
     @Test("5 Ed25519 cosignatures have the verdict of the specification; 4 of ML-DSA-44 need a library we lack")
     func cosignatures() throws {
-        let vectors = try read([CosignatureVector].self, "generated/cosignatures")
+        let vectors = try CosignatureVector.read()
         let ours = vectors.filter { $0.VKey.hasPrefix("witness.example/w") }
         let others = vectors.filter { $0.VKey.hasPrefix("witness.example/pq") }
         #expect(ours.count == 5)
@@ -97,7 +77,7 @@ struct NoteVectorTests {
 
     @Test("the published seeds give the published keys and, byte for byte, the published signatures")
     func seeds() throws {
-        let keys = try read(Keys.self, "generated/keys").keys.filter { $0.Alg.hasPrefix("ed25519 (0x01)") }
+        let keys = try CosignatureKeys.read().filter { $0.Alg.hasPrefix("ed25519 (0x01)") }
         let notes = try read([NoteVector].self, "generated/signed-notes")
         let bytes = try #require(notes.first { $0.Name == "valid, two known" }.flatMap { Base64.decode($0.note_b64) })
         let note = try SignedNote(parsing: bytes)
