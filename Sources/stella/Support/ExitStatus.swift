@@ -40,7 +40,7 @@ enum ExitStatus: Int32, Error {
         "ledger.locked": .unavailable, "ledger.unpublished": .unavailable, "ledger.busy": .unavailable, "ledger.closed": .unavailable,
         "ledger.conflict": .unavailable, "ledger.suspect": .unavailable, "ledger.entry-size": .failed,
         "ledger.group-too-large": .failed, "ledger.out-of-range": .nothing, "ledger.signing-failed": .unavailable,
-        "tlog.policy-syntax": .usage,
+        "ledger.not-witnessable": .failed, "ledger.witness-refused": .failed, "tlog.policy-syntax": .usage,
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
