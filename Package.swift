@@ -4,6 +4,7 @@ import PackageDescription
 /// The house: every room a library product of its own, every import pointing down (docs/ARCHITECTURE.md).
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
+    ("Network", ["Wire", "CCurl", "CCurlShim"]),
     ("Signing", ["Wire", "COpenSSL"]),
     ("TLog", ["Wire", "Signing"]),
     ("Attestation", ["Wire", "Signing"]),
@@ -37,11 +38,14 @@ let settings: [SwiftSetting] = [
 
 let everyRoom: [Target.Dependency] = rooms.map { .byName(name: $0.name) }
 
+/// C libraries of the system and the shim that one of them needs: each belongs to one room.
+let libraries: Set<String> = ["COpenSSL", "CCurl", "CCurlShim"]
+
 /// What the tests of a room may use: the room, everything below it, and the test kit.
 func tests(of name: String, below: [Target.Dependency]) -> Target {
     let own: [Target.Dependency] = [.byName(name: name), "LedgerTestKit"]
     let rest = below.filter { dependency in
-        if case .byNameItem("COpenSSL", _) = dependency { return false }
+        if case .byNameItem(let name, _) = dependency { return !libraries.contains(name) }
         return true
     }
     return .testTarget(name: name + "Tests", dependencies: own + rest, swiftSettings: settings)
@@ -58,6 +62,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPages", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurlShim", dependencies: ["CCurl"]),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
         + [

@@ -45,6 +45,30 @@ struct EffectTests {
         }
     }
 
+    /// Files outside the room `Network` that import libcurl or call it.
+    static func connects(in repository: Repository) -> [String] {
+        repository.targets.filter { !["Network", "CCurl", "CCurlShim"].contains($0) }.flatMap { target in
+            repository.sources(of: target).flatMap { source in
+                source.imports.filter { $0.module.hasPrefix("CCurl") || $0.module == "FoundationNetworking" }
+                    .map { "\(source.path):\($0.line): imports \($0.module)" }
+                    + source.code.matches(#"\bcurl_\w+|\bURLSession\b"#).map {
+                        "\(source.path):\($0.line): \($0.groups[0])"
+                    }
+            }
+        }
+    }
+
+    @Test("one room alone connects")
+    func network() {
+        #expect(EffectTests.connects(in: .this) == [])
+        let broken = Repository.this.with(
+            "Sources/stella/Broken.swift", "import CCurl\nlet handle = curl_easy_init()\n")
+        #expect(
+            Repository.news(EffectTests.connects, in: broken) == [
+                "Sources/stella/Broken.swift:1: imports CCurl", "Sources/stella/Broken.swift:2: curl_easy_init",
+            ])
+    }
+
     @Test("no room reads the clock, draws at random, or asks the environment")
     func rooms() {
         #expect(EffectTests.findings(in: .this) == [])

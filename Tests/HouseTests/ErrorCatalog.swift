@@ -4,9 +4,8 @@ import Foundation
 struct ErrorCatalog {
     /// What comes before the dot: one family for each room that throws, and the command line's own.
     static let families = [
-        "wire", "signing", "attestation", "tlog", "rekor", "vex", "trust", "consensus", "proofchain", "ledger", "store",
-        "lens",
-        "config", "file", "usage", "verify", "internal",
+        "wire", "network", "signing", "attestation", "tlog", "rekor", "vex", "trust", "consensus", "proofchain",
+        "ledger", "store", "lens", "config", "file", "usage", "verify", "internal",
     ]
 
     private static let shape = "(?:" + families.joined(separator: "|") + #")\.[a-z0-9]+(?:-[a-z0-9]+)*"#

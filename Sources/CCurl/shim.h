@@ -1,0 +1,7 @@
+// The part of libcurl that the Network room calls: its easy interface.
+#ifndef STELLA_CCURL_SHIM_H
+#define STELLA_CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+#endif
