@@ -25,7 +25,11 @@ public struct AuditReport: Sendable {
     public internal(set) var entries = 0
     public internal(set) var entryBytes = 0
     public internal(set) var blobs = 0
+    /// What was read of a published log, in bytes; 0 in an audit of a store.
+    public internal(set) var bytesRead = 0
     public internal(set) var findings: [AuditFinding] = []
+    /// Whether the audit ended early: there was too much to report, or its source went away.
+    public internal(set) var isCut = false
 
     public init() {}
 

@@ -70,25 +70,34 @@ public struct EntryBundle: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: `tlog.bundle-syntax`.
     public static func decode(_ bytes: [UInt8]) throws(TLogError) -> [[UInt8]] {
-        var entries: [[UInt8]] = []
+        try ranges(in: bytes).map { Array(bytes[$0]) }
+    }
+
+    /// Where the entries lie in the bytes of some bundle; as ``decode(_:)``, and nothing is copied.
+    ///
+    /// - Throws: `tlog.bundle-syntax`.
+    public static func ranges(in bytes: [UInt8]) throws(TLogError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        ranges.reserveCapacity(Tile.full)
         var position = 0
         while position < bytes.count {
             guard position + 2 <= bytes.count else {
-                throw TLogError(.bundleSyntax, "the length of entry \(entries.count) is cut short")
+                throw TLogError(.bundleSyntax, "the length of entry \(ranges.count) is cut short")
             }
             let start = position + 2
             let end = start + Int(bytes[position]) << 8 + Int(bytes[position + 1])
             guard end <= bytes.count else {
                 throw TLogError(
-                    .bundleSyntax, "entry \(entries.count) ends at byte \(end) of a bundle of \(bytes.count)")
+                    .bundleSyntax, "entry \(ranges.count) ends at byte \(end) of a bundle of \(bytes.count)")
             }
-            entries.append(Array(bytes[start..<end]))
+            guard ranges.count < Tile.full else {
+                throw TLogError(.bundleSyntax, "a bundle holds 1 to 256 entries, this one has more")
+            }
+            ranges.append(start..<end)
             position = end
         }
-        guard (1...Tile.full).contains(entries.count) else {
-            throw TLogError(.bundleSyntax, "a bundle holds 1 to 256 entries, got \(entries.count)")
-        }
-        return entries
+        guard !ranges.isEmpty else { throw TLogError(.bundleSyntax, "a bundle holds 1 to 256 entries, got 0") }
+        return ranges
     }
 
     /// The entries in the bytes of this bundle.

@@ -40,18 +40,26 @@ enum Files {
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isNew ? O_EXCL : O_TRUNC)
         let descriptor = open(path, flags, mode)
         guard descriptor >= 0 else { throw failure("cannot be written", path) }
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                close(descriptor)
-                throw failure("cannot be written", path)
-            }
-            sent += count
+        guard writeAll(bytes, to: descriptor) else {
+            close(descriptor)
+            throw failure("cannot be written", path)
         }
         guard fsync(descriptor) == 0 || errno == EINVAL, close(descriptor) == 0 else {
             throw failure("cannot be written", path)
+        }
+    }
+
+    /// Whether every byte was taken; if not, `errno` says why.
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var sent = 0
+            while sent < buffer.count {
+                let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return false }
+                sent += count
+            }
+            return true
         }
     }
 
@@ -77,7 +85,13 @@ enum Files {
     /// Every regular file below a folder that is no dot file, sorted by path; a file stands for itself.
     static func all(below path: String) throws -> [String] {
         guard isFolder(path) else { return [path] }
-        guard let folder = opendir(path) else { throw failure("cannot be listed", path) }
+        guard let names = names(in: path) else { throw failure("cannot be listed", path) }
+        return try names.sorted { Identifier($0) < Identifier($1) }.flatMap { try all(below: path + "/" + $0) }
+    }
+
+    /// What a folder holds, in no order, without dot files; nil when it cannot be listed, and `errno` says why.
+    static func names(in path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
@@ -86,7 +100,7 @@ enum Files {
             }
             if !name.hasPrefix(".") { names.append(name) }
         }
-        return try names.sorted { Identifier($0) < Identifier($1) }.flatMap { try all(below: path + "/" + $0) }
+        return names
     }
 
     static func failure(_ what: String, _ path: String) -> CommandError {
