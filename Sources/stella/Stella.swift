@@ -5,6 +5,8 @@ import Wire
 /// The command line. Standard output carries results and nothing else.
 @main
 struct Stella: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "stella",
         abstract: "A transparency ledger for VEX decisions.",
@@ -12,7 +14,7 @@ struct Stella: AsyncParsableCommand {
             Exit status: 0 yes or done, 1 no, 2 bad usage or configuration, 3 nothing matched, 4 not allowed, \
             5 cannot tell, 6 log alarm, 70 internal error.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             VEXCommand.self, VerifyCommand.self, ProofCommand.self, LedgerCommand.self, IssuerCommand.self,
             KeyCommand.self, DatabaseCommand.self,

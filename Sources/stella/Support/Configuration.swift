@@ -1,4 +1,5 @@
 import Glibc
+import Network
 import VEX
 import VEXLens
 import Wire
@@ -26,6 +27,13 @@ struct Configuration {
                 hint: "use sqlite here; the memory driver is for programs that link the library")
         }
         dataDirectory = flags.dataDir ?? Configuration.directory(options, file?.name) ?? Configuration.defaultDirectory
+    }
+
+    /// Whether this process may connect, for commands that take nothing else from the configuration.
+    static func sealedMode() throws -> SealedMode {
+        let options = try VEXLensOptions.load(
+            file: file(nil), environment: environment, flags: [], readSecret: { path in try Files.text(path) })
+        return options.airGap.sealedMode ? .sealed : .open
     }
 
     private static func file(_ path: String?) throws -> OptionsSource? {

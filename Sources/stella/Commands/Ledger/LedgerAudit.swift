@@ -20,12 +20,7 @@ struct LedgerAudit: ParsableCommand {
     func run() throws {
         let report = try AuditSession(options, comparingLinks: deep).audit(deep: deep)
         guard report.isClean else {
-            Report(
-                [.init("code"), .init("place"), .init("detail")],
-                rows: report.findings.map {
-                    ["code": .string($0.code.rawValue), "place": .string($0.place), "detail": .string($0.detail)]
-                }
-            ).print(as: options.output.format)
+            report.printFindings(as: options.output.format)
             throw ExitStatus.alarm
         }
         var card = Card()

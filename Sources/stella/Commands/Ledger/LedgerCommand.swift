@@ -2,6 +2,10 @@ import ArgumentParser
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "The log: make it, look at it, audit it.",
-        subcommands: [LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self])
+        commandName: "ledger",
+        abstract: "The log: make it, look at it, audit it, publish it, verify what others publish.",
+        subcommands: [
+            LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self,
+            LedgerVerify.self,
+        ])
 }
