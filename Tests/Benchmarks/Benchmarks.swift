@@ -6,7 +6,7 @@ enum Benchmarks {
     static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
-        ("ledger-growth", Growing.run),
+        ("ledger-growth", Growing.run), ("ledger-verify", Verifying.run),
     ]
 
     static func main() async {
@@ -97,9 +97,9 @@ enum Measure {
         return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
     }
 
-    /// The most memory this process ever held, in bytes.
-    static func peakMemory() -> Int {
-        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+    /// The most memory that a process ever held, in bytes; 0 for one that has ended.
+    static func peakMemory(of process: String = "self") -> Int {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kilobytes = line.split(separator: " ").compactMap({ Int($0) }).first
         else { return 0 }

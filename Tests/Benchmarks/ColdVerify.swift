@@ -36,7 +36,16 @@ enum ColdVerify {
     }
 
     /// Spawns and waits without Foundation's run loop, whose own time would be measured too.
-    private static func run(_ program: String, _ arguments: [String]) throws {
+    static func run(_ program: String, _ arguments: [String]) throws {
+        let child = try spawn(program, arguments)
+        var status: Int32 = -1
+        guard waitpid(child, &status, 0) == child, status == 0 else {
+            throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with status \(status)")
+        }
+    }
+
+    /// Starts a program whose output nobody reads.
+    static func spawn(_ program: String, _ arguments: [String]) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -46,9 +55,9 @@ enum ColdVerify {
         var pointers = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         var child = pid_t()
-        var status: Int32 = -1
-        guard posix_spawn(&child, program, &actions, nil, &pointers, environ) == 0, waitpid(child, &status, 0) == child,
-            status == 0
-        else { throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with status \(status)") }
+        guard posix_spawn(&child, program, &actions, nil, &pointers, environ) == 0 else {
+            throw BenchError.stella("\(program) does not start")
+        }
+        return child
     }
 }
