@@ -69,10 +69,10 @@ public protocol LedgerStore<Row>: Sendable {
 
 /// A row and the entry it belongs to.
 public struct PlacedRow<Row: Sendable>: Sendable {
-    public let index: LogIndex
+    public let index: VirtualIndex
     public let row: Row
 
-    public init(_ row: Row, at index: LogIndex) {
+    public init(_ row: Row, at index: VirtualIndex) {
         self.index = index
         self.row = row
     }

@@ -42,7 +42,7 @@ final class LogAppender<Store: LedgerStore>: Sendable {
         for entry in plan.entries { edge.append(entry.content.leafHash) }
         let head = try nextHead(after: old.head, edge: edge)
         let batch = Batch(
-            entries: plan.entries, rows: rows(of: groups, plan), tiles: try edge.tiles(since: old.head.size), head: head
+            entries: plan.entries, rows: rows(of: groups, plan, head), tiles: try edge.tiles(since: old.head.size), head: head
         )
         // If we die here, a checkpoint was signed that nobody has seen and the log is as it was. The next batch signs
         // another one of perhaps the same size: that is no fork, for this one never left.
@@ -60,12 +60,12 @@ final class LogAppender<Store: LedgerStore>: Sendable {
     }
 
     /// The rows of what is new; those of an entry that the log has were written when it was.
-    private func rows(of groups: [SubmissionPool<Row>.Group], _ plan: BatchPlan) -> [PlacedRow<Row>] {
+    private func rows(of groups: [SubmissionPool<Row>.Group], _ plan: BatchPlan, _ head: CommittedHead) -> [PlacedRow<Row>] {
         var rows: [PlacedRow<Row>] = []
         var first = 0
         for group in groups {
             for (offset, row) in group.rows where plan.places[first + offset].isNew {
-                rows.append(PlacedRow(row, at: plan.places[first + offset].index))
+                rows.append(PlacedRow(row, at: head.virtualIndex(of: plan.places[first + offset].index)))
             }
             first += group.contents.count
         }

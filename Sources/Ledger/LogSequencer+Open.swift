@@ -29,11 +29,7 @@ extension LogSequencer {
         _ parameters: LogParameters, in store: Store, guard checkpointGuard: any CheckpointGuard, signers: [NoteSigner],
         now: Timestamp
     ) throws(LedgerError) {
-        guard (1..<1 << 63).contains(parameters.treeID), parameters.shardOffset < 1 << 62, !signers.isEmpty else {
-            throw LedgerError(
-                .badParameter, "a log needs a tree id from 1 to 2^63 - 1, a shard offset below 2^62 and a key",
-                outcome: .nothingKept)
-        }
+        try require(parameters, signers)
         let old = try store.head()
         if let old, old.size > .empty || old.origin != parameters.origin {
             throw LedgerError(
@@ -53,6 +49,14 @@ extension LogSequencer {
         try checkpointGuard.create(head.guarded)
     }
 
+    static func require(_ parameters: LogParameters, _ signers: [NoteSigner]) throws(LedgerError) {
+        guard (1..<1 << 63).contains(parameters.treeID), parameters.shardOffset < 1 << 62, !signers.isEmpty else {
+            throw LedgerError(
+                .badParameter, "a log needs a tree id from 1 to 2^63 - 1, a shard offset below 2^62 and a key",
+                outcome: .nothingKept)
+        }
+    }
+
     /// Opens the log for writing, once it has proved to be whole and not to be behind what it ever showed.
     ///
     /// Checks, in this order: the checkpoint's signature, the root recomputed from stored tiles, the entries of the
@@ -60,6 +64,7 @@ extension LogSequencer {
     /// size.
     /// - Parameters:
     ///   - signers: The keys the log was made with, all of them.
+    ///   - predecessor: The tree that was frozen for this one, if there is one.
     ///   - clock: Called once for each batch; fractions of seconds are dropped, and time never goes back.
     ///   - start: Runs the loop; see the type. Leave it out for a queue of the sequencer's own.
     /// - Throws: `ledger.not-initialized`, `ledger.head-damaged`, `ledger.checkpoint-unverified`,
@@ -67,14 +72,14 @@ extension LogSequencer {
     ///   `ledger.rollback`, `ledger.fork`, `ledger.guard-missing`, `ledger.guard-damaged`, and what the store throws.
     public static func open(
         _ store: Store, guard checkpointGuard: any CheckpointGuard, signers: [NoteSigner],
-        limits: SequencerLimits = SequencerLimits(), cachedTiles: Int = 1024,
+        predecessor: ProofService? = nil, limits: SequencerLimits = SequencerLimits(), cachedTiles: Int = 1024,
         clock: @escaping @Sendable () -> Timestamp,
         start: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
     ) throws(LedgerError) -> LogSequencer {
         let verifiers = signers.map(\.verifier)
         let view = try LogView.load(from: store, verifiers: verifiers)
         let proofs = ProofService(store: store, verifiers: verifiers, view: view, cachedTiles: cachedTiles)
-        try reconcile(checkpointGuard, with: proofs)
+        try reconcile(checkpointGuard, with: proofs, predecessor)
         let appender = LogAppender(
             store: store, guard: checkpointGuard, signers: signers, clock: clock, proofs: proofs, view: view)
         return LogSequencer(appender: appender, limits: limits, start: start)
@@ -82,11 +87,11 @@ extension LogSequencer {
 
     /// Compares the database with the newest checkpoint that ever left, and lets the guard follow when it may.
     private static func reconcile(
-        _ checkpointGuard: any CheckpointGuard, with proofs: ProofService
+        _ checkpointGuard: any CheckpointGuard, with proofs: ProofService, _ predecessor: ProofService?
     ) throws(LedgerError) {
         let head = proofs.head
         let newest = try checkpointGuard.newest()
-        try proofs.require(newest)
+        try proofs.require(newest, predecessor: predecessor)
         // The database is ahead: the process died between commit and guard. The guard's checkpoint is one of this
         // history, so nothing that ever left contradicts the newer one.
         if newest != head.guarded { try checkpointGuard.advance(from: newest, to: head.guarded) }
@@ -94,10 +99,19 @@ extension LogSequencer {
 }
 
 extension ProofService {
-    /// The newest checkpoint that ever left belongs to this log and is not ahead of it.
+    /// The newest checkpoint that ever left belongs to this log and is not ahead of it; or to the tree before, when the
+    /// process died between the two steps of a rotation.
     ///
     /// - Throws: `ledger.fork`, `ledger.rollback`.
-    func require(_ newest: GuardedHead) throws(LedgerError) {
+    func require(_ newest: GuardedHead, predecessor: ProofService? = nil) throws(LedgerError) {
+        if let predecessor, newest.treeID == predecessor.head.treeID, predecessor.head.isFollowed(by: head) {
+            return try predecessor.require(newest)
+        }
+        guard newest.treeID == head.treeID || newest.shardOffset < head.end.value || head.size == .empty else {
+            throw LedgerError(
+                .rollback, "the database ends at entry \(head.end), a tree that begins at \(newest.shardOffset) was known",
+                hint: "this is an older copy: restore the newest one; extending this would fork the log")
+        }
         guard newest.treeID == head.treeID, newest.shardOffset == head.shardOffset else {
             throw LedgerError(
                 .fork, "the guard belongs to the log with tree id \(newest.treeID), this is \(head.treeID)",

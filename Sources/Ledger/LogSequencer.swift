@@ -56,6 +56,13 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
         return try result.get().receipts()
     }
 
+    /// Whether appending is of any use; what is stored may be further than what is proven when it is not.
+    ///
+    /// - Throws: `ledger.closed`, `ledger.suspect`.
+    public func requireOpen() throws(LedgerError) {
+        if let refusal = pool.refusal { throw refusal }
+    }
+
     /// Refuses further submissions; those that wait are still committed.
     public func close() {
         pool.refuse(LedgerError(.closed, "the ledger is closed", outcome: .nothingKept))

@@ -19,12 +19,13 @@ public final class ProofService: Sendable {
     ///   - verifiers: The log's own keys; all of them must have signed the checkpoint.
     ///   - checkpointGuard: For a reader that shows checkpoints to others: one that the guard does not know yet must not
     ///     leave, for a crash of the writer and a restore could contradict it.
+    ///   - predecessor: The tree that was frozen for this one, if there is one: a guard may still stand at its end.
     ///   - cachedTiles: Tiles above the leaves, 16 KiB each; 1,024 hold a log of 67,000,000 entries whole.
     /// - Throws: What a damaged log throws on open: `ledger.checkpoint-unverified`, `ledger.root-mismatch` and so on;
     ///   with a guard also `ledger.unpublished`, `ledger.rollback`, `ledger.fork`.
     public convenience init(
         store: any LedgerStore, verifiers: [NoteVerifier], guard checkpointGuard: (any CheckpointGuard)? = nil,
-        cachedTiles: Int = 1024
+        predecessor: ProofService? = nil, cachedTiles: Int = 1024
     ) throws(LedgerError) {
         // The head first: a guard that is read after it and is behind it is behind for a reason.
         let view = try LogView.load(from: store, verifiers: verifiers)
@@ -32,9 +33,9 @@ public final class ProofService: Sendable {
         guard let checkpointGuard else { return }
         let newest = try checkpointGuard.newest()
         // A guard that is ahead is fine when the log has grown meanwhile.
-        if newest.size > view.head.size { try refresh() }
-        try require(newest)
-        guard newest.size >= view.head.size else {
+        if newest.treeID == view.head.treeID, newest.size > view.head.size { try refresh() }
+        try require(newest, predecessor: predecessor)
+        guard newest.treeID == view.head.treeID, newest.size >= view.head.size else {
             throw LedgerError(
                 .unpublished, "the log has \(view.head.size) entries, its guard knows \(newest.size)",
                 hint: "a writer is at work or has died: try again, then open the log once for writing")
@@ -114,6 +115,30 @@ public final class ProofService: Sendable {
         return entry
     }
 
+    /// The entries of a range, every body hashed and compared with its leaf; the caller bounds the length.
+    ///
+    /// - Throws: As ``entry(at:)``.
+    public func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] {
+        let view = try view(atLeast: TreeSize(range.upperBound.value))
+        let entries = try store.entries(range)
+        let leaves = try hashes(
+            of: (range.lowerBound.value..<range.upperBound.value).map { NodeID(level: 0, index: $0) }, in: view)
+        try ProofService.require(entries, leaves)
+        return entries
+    }
+
+    /// Whatever the range, entries and leaves are as many and fit.
+    private static func require(_ entries: [StoredEntry], _ leaves: [Digest]) throws(LedgerError) {
+        guard entries.count == leaves.count else {
+            throw LedgerError(.entryDamaged, "of \(leaves.count) entries \(entries.count) are stored")
+        }
+        for (entry, leaf) in zip(entries, leaves) where MerkleHash.leaf(entry.body) != leaf {
+            throw LedgerError(
+                .entryDamaged, "entry \(entry.index) does not hash to its leaf",
+                hint: "its body was altered: run `stella ledger audit` and restore a backup")
+        }
+    }
+
     /// The leaf hash at `index`, checked up to the signed root.
     public func leafHash(at index: LogIndex) throws(LedgerError) -> Digest {
         try leafHash(at: index, in: view(atLeast: TreeSize(index.value + 1)))
@@ -130,16 +155,7 @@ public final class ProofService: Sendable {
         let view = view.withLock { $0 }
         guard view.head.size > .empty else { return }
         let first = (view.head.size.value - 1) / UInt64(Tile.full) * UInt64(Tile.full)
-        let leaves = try hashes(of: (first..<view.head.size.value).map { NodeID(level: 0, index: $0) }, in: view)
-        let entries = try store.entries(LogIndex(first)..<LogIndex(view.head.size.value))
-        guard entries.count == leaves.count else {
-            throw LedgerError(.entryDamaged, "the last entries are not all there")
-        }
-        for (entry, leaf) in zip(entries, leaves) where MerkleHash.leaf(entry.body) != leaf {
-            throw LedgerError(
-                .entryDamaged, "entry \(entry.index) does not hash to its leaf",
-                hint: "its body was altered: run `stella ledger audit` and restore a backup")
-        }
+        let entries = try entries(LogIndex(first)..<LogIndex(view.head.size.value))
         guard entries.last?.integratedTime == view.head.integratedTime else {
             throw LedgerError(.timeDamaged, "the last entry and the head differ in their time")
         }

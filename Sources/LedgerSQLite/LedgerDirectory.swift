@@ -19,7 +19,10 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     /// Bytes of the disk that stay free: intake stops before they are used.
     public static var reserve: UInt64 { 8 << 20 }
 
+    /// The newest tree's.
     public let store: SQLiteLedgerStore<Writer>
+    /// Those of the trees before it, oldest first; nothing is ever written to them.
+    public let frozen: [SQLiteLedgerStore<Writer>]
     public let checkpointGuard: FileCheckpointGuard
     /// What opening did to the schema; nil when open for reading.
     public let migration: MigrationReport?
@@ -52,13 +55,18 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
             migration = try LedgerDatabase.prepare(pool, segments, mode == .create, isReading: mode == .read)
             let checkpointer = mode == .read ? nil : try WALCheckpointer(path: database)
             if let checkpointer { pool.writeWithoutTransaction { checkpointer.watch($0) } }
-            store = try SQLiteLedgerStore(
+            let newest = try SQLiteLedgerStore(
                 pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments)
+            store = newest
+            frozen = try (0..<newest.shard).map { try newest.ofShard($0) }
             if mode == .create { try PosixFile.syncDirectory(of: database) }
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
         }
     }
+
+    /// The place of the tree that will follow the newest one.
+    public func next() throws(LedgerError) -> SQLiteLedgerStore<Writer> { try store.ofShard(store.shard + 1) }
 
     /// Folds the write-ahead log into the database, closes it and lets the next writer in. Nothing may be in flight.
     public func close() throws(LedgerError) {

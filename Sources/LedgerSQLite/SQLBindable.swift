@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Ledger
 import Signing
 import TLog
 import Wire
@@ -57,7 +58,7 @@ extension Digest: SQLBindable {
     }
 }
 
-extension LogIndex: SQLBindable {
+extension VirtualIndex: SQLBindable {
     func bind(to statement: OpaquePointer, at place: Int32) -> Int32 {
         sqlite3_bind_int64(statement, place, Int64(bitPattern: value))
     }

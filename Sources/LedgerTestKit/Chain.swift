@@ -26,7 +26,7 @@ struct Chain<Store: LedgerStore> {
         for number in bodies.count..<bodies.count + count {
             let submission = try Submission<Store.Row>(body: DemoLog.body(number), blobs: blobs)
             entries.append(NewEntry(index: LogIndex(UInt64(number)), content: submission.content))
-            rows.append(PlacedRow(row(number), at: LogIndex(UInt64(number))))
+            rows.append(PlacedRow(row(number), at: VirtualIndex(log.shardOffset + UInt64(number))))
         }
         let all = leaves + entries.map(\.content.leafHash)
         let tiles = try Tile.growth(from: TreeSize(UInt64(leaves.count)), to: TreeSize(UInt64(all.count))).map {

@@ -5,15 +5,20 @@ public import Wire
 
 /// A log with a key that everybody knows, for tests.
 public struct DemoLog: Sendable {
-    public let origin = "test.example/log"
+    public let origin: String
+    public let treeID: UInt64
     public let signers: [NoteSigner]
     public let clock = FixedClock()
     public let shardOffset: UInt64
 
-    /// - Parameter seed: Another byte gives another key.
-    public init(shardOffset: UInt64 = 0, seed: UInt8 = 7) throws {
+    /// - Parameters:
+    ///   - seed: Another byte gives another key.
+    ///   - shard: Another number gives another origin and tree id.
+    public init(shardOffset: UInt64 = 0, seed: UInt8 = 7, shard: UInt64 = 0) throws {
+        origin = shard == 0 ? "test.example/log" : "test.example/log/\(shard)"
+        treeID = 0x1234_5678_9abc + shard
         let key = try PrivateKey(ed25519Seed: Array(repeating: seed, count: 32))
-        signers = [try NoteSigner(name: "test.example/log", key: key, kind: .ed25519)]
+        signers = [try NoteSigner(name: origin, key: key, kind: .ed25519)]
         self.shardOffset = shardOffset
     }
 
@@ -21,14 +26,17 @@ public struct DemoLog: Sendable {
 
     public func create<Store: LedgerStore>(_ store: Store, _ checkpointGuard: any CheckpointGuard) throws(LedgerError) {
         try LogSequencer.create(
-            LogParameters(origin: origin, treeID: 0x1234_5678_9abc, shardOffset: shardOffset), in: store,
+            LogParameters(origin: origin, treeID: treeID, shardOffset: shardOffset), in: store,
             guard: checkpointGuard, signers: signers, now: clock.now)
     }
 
     public func open<Store: LedgerStore>(
-        _ store: Store, _ checkpointGuard: any CheckpointGuard, limits: SequencerLimits = SequencerLimits()
+        _ store: Store, _ checkpointGuard: any CheckpointGuard, predecessor: ProofService? = nil,
+        limits: SequencerLimits = SequencerLimits()
     ) throws(LedgerError) -> LogSequencer<Store> {
-        try LogSequencer.open(store, guard: checkpointGuard, signers: signers, limits: limits, clock: { clock.now })
+        try LogSequencer.open(
+            store, guard: checkpointGuard, signers: signers, predecessor: predecessor, limits: limits,
+            clock: { clock.now })
     }
 
     /// The head of a log with these entries, signed.
@@ -37,7 +45,7 @@ public struct DemoLog: Sendable {
         for hash in leafHashes { range.append(hash) }
         let checkpoint = try Checkpoint(origin: origin, size: range.size, root: range.root)
         return CommittedHead(
-            treeID: 0x1234_5678_9abc, origin: origin, shardOffset: shardOffset, size: range.size, root: range.root,
+            treeID: treeID, origin: origin, shardOffset: shardOffset, size: range.size, root: range.root,
             note: try SignedNote.signed(text: checkpoint.text, by: signers).encoded, integratedTime: time ?? clock.now)
     }
 

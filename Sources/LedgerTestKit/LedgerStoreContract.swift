@@ -15,15 +15,18 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     private let make: @Sendable () throws -> Store
     private let reopen: @Sendable (Store) throws -> Store
     private let row: @Sendable (Int) -> Store.Row
+    private let shardOffset: UInt64
 
     /// - Parameters:
     ///   - make: A new, empty store.
     ///   - reopen: The same store after a restart; by default the store itself, for one that lives in memory.
     ///   - row: The n-th of some rows.
+    ///   - shardOffset: Of the logs that are made.
     public init(
         make: @escaping @Sendable () throws -> Store, reopen: @escaping @Sendable (Store) throws -> Store = { $0 },
-        row: @escaping @Sendable (Int) -> Store.Row
+        row: @escaping @Sendable (Int) -> Store.Row, shardOffset: UInt64 = 0
     ) {
+        self.shardOffset = shardOffset
         self.make = make
         self.reopen = reopen
         self.row = row
@@ -63,7 +66,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     private func keepsWhatWasCommitted() throws {
         // Sizes on both sides of the tile borders, in batches that begin and end anywhere.
         let sizes = [0, 1, 2, 255, 256, 257, 511, 512, 700, 1024, 1025]
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         for (old, new) in zip(sizes, sizes.dropFirst()) {
             try chain.append(new - old)
@@ -72,7 +75,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func comparesAndSwaps() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         try chain.append(3)
         let before = try chain.store.head()
@@ -90,7 +93,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func findsLeavesByTheirWholeHash() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         try chain.append(300)
         guard var bytes = chain.leaves.last?.bytes else { throw ContractViolation("no leaves") }
@@ -102,7 +105,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func servesNarrowerTiles() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         try chain.append(10)
         let tile = Tile(level: 0, index: 0, width: 4)
@@ -111,7 +114,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func refusesWhatIsNotThere() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         try chain.append(10)
         let store = chain.store
@@ -125,7 +128,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func keepsBlobsByDigest() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         let blobs = (0..<5).map { Blob(Array("blob \($0)".utf8)) } + [Blob([])]
         try chain.append(1, blobs: blobs)
@@ -140,12 +143,12 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     }
 
     private func replacesRowsAllOrNothing() throws {
-        var chain = try Chain(store: make(), log: DemoLog(), row: row)
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
         try chain.append(3)
         let store = chain.store
         let stop = LedgerError.Code(rawValue: "test.stop")
-        let one = PlacedRow(row(0), at: LogIndex(0))
+        let one = PlacedRow(row(0), at: VirtualIndex(shardOffset))
         try expect(stop, "a producer that throws") { () throws(LedgerError) in
             try store.replaceRows { (write) throws(LedgerError) in
                 try write([one])

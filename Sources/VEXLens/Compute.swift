@@ -40,6 +40,7 @@ extension VEXLensService {
     /// - Returns: How many were paid.
     @discardableResult
     public func payOwed() async throws -> Int {
+        try sequencer.requireOpen()
         let owed = try lens.owed()
         for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
             let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
@@ -51,7 +52,8 @@ extension VEXLensService {
     private func computeChunk(
         _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp
     ) async throws -> [Result<ComputeOutcome, any Error>] {
-        var references = EntryReferences(log: log, head: sequencer.head)
+        try sequencer.requireOpen()
+        var references = EntryReferences(trees)
         // One state of the directory for the whole chunk, read once.
         let trusted = try InMemoryIssuerDirectory(issuers.all())
         let planned = keys.map { key in
@@ -65,7 +67,7 @@ extension VEXLensService {
             let receipts = try await sequencer.append(submissions)
             // If we die here, the verdicts are logged and their derived entries stand as owed.
             let owed = zip(planned.compactMap(\.newVerdict), receipts).flatMap { new, receipt in
-                new.owes.map { OwedEntry(kind: $0, verdict: new.id, index: receipt.index) }
+                new.owes.map { OwedEntry(kind: $0, verdict: new.id, index: receipt.virtualIndex) }
             }
             for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
                 let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
@@ -86,7 +88,7 @@ extension VEXLensService {
 
     private func plan(
         _ key: VerdictKey, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
-        _ references: inout EntryReferences<Log>
+        _ references: inout EntryReferences
     ) throws -> VerdictPlan {
         let decision = try decide(key, mode: mode, asOf: asOf, trusting: issuers, &references)
         let current = try lens.currentVerdict(on: key)

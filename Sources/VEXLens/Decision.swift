@@ -25,7 +25,7 @@ extension VEXLensService {
     /// - Throws: `lens.nothing-known` when no observation speaks about the pair.
     func decide(
         _ key: VerdictKey, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
-        _ references: inout EntryReferences<Log>
+        _ references: inout EntryReferences
     ) throws -> Decision {
         let matched = try observations(about: key, trusting: issuers, &references)
         guard !matched.isEmpty else {
@@ -44,7 +44,7 @@ extension VEXLensService {
 
     /// Every logged observation that speaks about the pair, each with the grade of its match.
     private func observations(
-        about key: VerdictKey, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences<Log>
+        about key: VerdictKey, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences
     ) throws -> [MatchedObservation] {
         var query = ObservationQuery()
         query.vulnerabilityKey = key.vulnerability

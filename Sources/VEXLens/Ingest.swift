@@ -9,7 +9,7 @@ public import Wire
 /// What became of one document that was handed in.
 public struct IngestOutcome: Sendable {
     public let document: DocumentRecord
-    public let index: LogIndex
+    public let index: VirtualIndex
     /// The proof of the document's entry; nil when the ledger held the document already.
     public let receipt: Receipt?
     public let observations: Int
@@ -69,7 +69,7 @@ extension VEXLensService {
                     diagnostics: document.diagnostics)
             }
             return IngestOutcome(
-                document: document.record, index: receipt.index, receipt: receipt,
+                document: document.record, index: receipt.virtualIndex, receipt: receipt,
                 observations: document.observations.count, diagnostics: document.diagnostics)
         }
     }

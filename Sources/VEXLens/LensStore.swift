@@ -1,3 +1,4 @@
+public import Ledger
 public import Signing
 public import TLog
 public import VEX
@@ -11,9 +12,9 @@ public protocol LensStore: Sendable {
     /// The document with that SHA-256 of its received bytes.
     func document(_ digest: Digest) throws -> Logged<DocumentRecord>?
     /// The document that the entry at `index` records.
-    func document(at index: LogIndex) throws -> Logged<DocumentRecord>?
+    func document(at index: VirtualIndex) throws -> Logged<DocumentRecord>?
     /// Documents in log order, from `index` on.
-    func documents(from index: LogIndex, limit: Int) throws -> [Logged<DocumentRecord>]
+    func documents(from index: VirtualIndex, limit: Int) throws -> [Logged<DocumentRecord>]
 
     /// Observations in log order, then document order.
     func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>]
@@ -23,7 +24,7 @@ public protocol LensStore: Sendable {
     func pairs() throws -> [VerdictKey]
 
     func verdict(_ id: Digest) throws -> Logged<VerdictRecord>?
-    func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>?
+    func verdict(at index: VirtualIndex) throws -> Logged<VerdictRecord>?
     /// The newest verdict on that pair.
     func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>?
     /// All verdicts on that pair, oldest first.
@@ -33,9 +34,9 @@ public protocol LensStore: Sendable {
 
     /// The delta that led to that verdict.
     func delta(to verdict: Digest) throws -> Logged<DeltaRecord>?
-    func delta(at index: LogIndex) throws -> Logged<DeltaRecord>?
+    func delta(at index: VirtualIndex) throws -> Logged<DeltaRecord>?
     func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>?
-    func mergeTrace(at index: LogIndex) throws -> Logged<MergeTraceRecord>?
+    func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>?
 
     /// Derived entries that are still owed, oldest verdict first.
     func owed() throws -> [OwedEntry]
@@ -71,7 +72,7 @@ public struct ObservationQuery: Sendable {
     public var status: VEXStatus?
     public var document: Digest?
     /// The entry of the document.
-    public var index: LogIndex?
+    public var index: VirtualIndex?
     public var ids: [Digest]?
     public var limit = Int.max
 
@@ -93,9 +94,9 @@ public struct VerdictQuery: Sendable {
 public struct OwedEntry: Sendable, Equatable {
     public let kind: OwedKind
     public let verdict: Digest
-    public let index: LogIndex
+    public let index: VirtualIndex
 
-    public init(kind: OwedKind, verdict: Digest, index: LogIndex) {
+    public init(kind: OwedKind, verdict: Digest, index: VirtualIndex) {
         self.kind = kind
         self.verdict = verdict
         self.index = index

@@ -12,10 +12,13 @@ import Wire
 /// A link without an entry cannot be stored; a missing, surplus or altered one is found here.
 public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     private let lens: any LensStore
+    private let shardOffset: UInt64
     private let rows: RowReader<Log>
 
-    public init(log: Log, lens: any LensStore) {
+    /// - Parameter shardOffset: Of the tree whose entries are looked at.
+    public init(log: Log, lens: any LensStore, shardOffset: UInt64 = 0) {
         self.lens = lens
+        self.shardOffset = shardOffset
         rows = RowReader(log: log)
     }
 
@@ -28,16 +31,17 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
 
     public func findings(in entries: [StoredEntry]) -> [AuditFinding] {
         entries.compactMap { entry in
+            let index = VirtualIndex(shardOffset + entry.index.value)
             do {
-                guard let wanted = try rows.row(of: entry) else { return try surplus(at: entry.index) }
-                return try check(wanted, at: entry.index)
+                guard let wanted = try rows.row(of: entry) else { return try surplus(at: index) }
+                return try check(wanted, at: index)
             } catch {
-                return finding(entry.index, "\(error)")
+                return finding(index, "\(error)")
             }
         }
     }
 
-    private func check(_ wanted: LensRow, at index: LogIndex) throws -> AuditFinding? {
+    private func check(_ wanted: LensRow, at index: VirtualIndex) throws -> AuditFinding? {
         let isLinked: Bool
         switch wanted {
         case .document(let record, let observations):
@@ -52,14 +56,14 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
         return isLinked ? nil : finding(index, "the links of this entry are missing or differ from what it says")
     }
 
-    private func surplus(at index: LogIndex) throws -> AuditFinding? {
+    private func surplus(at index: VirtualIndex) throws -> AuditFinding? {
         let isLinked =
             try lens.document(at: index) != nil || lens.verdict(at: index) != nil || lens.delta(at: index) != nil
             || lens.mergeTrace(at: index) != nil
         return isLinked ? finding(index, "a link points at an entry that says nothing of the kind") : nil
     }
 
-    private func finding(_ index: LogIndex, _ detail: String) -> AuditFinding {
+    private func finding(_ index: VirtualIndex, _ detail: String) -> AuditFinding {
         AuditFinding(.linkDamaged, at: "link \(index)", detail)
     }
 }

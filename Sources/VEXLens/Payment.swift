@@ -13,7 +13,7 @@ extension VEXLensService {
         guard let verdict = try lens.verdict(owed.verdict) else {
             throw VEXLensError(.inconsistent, "a derived entry is owed to \(owed.verdict.prefixed), which is not logged")
         }
-        var references = EntryReferences(log: log, head: sequencer.head)
+        var references = EntryReferences(trees)
         return switch owed.kind {
         case .mergeTrace: try mergeTrace(of: verdict, &references)
         case .delta: try delta(to: verdict, &references)
@@ -21,7 +21,7 @@ extension VEXLensService {
     }
 
     private func delta(
-        to new: Logged<VerdictRecord>, _ references: inout EntryReferences<Log>
+        to new: Logged<VerdictRecord>, _ references: inout EntryReferences
     ) throws -> Submission<LensRow> {
         guard let previous = new.record.previous, let old = try lens.verdict(previous) else {
             throw VEXLensError(.inconsistent, "verdict \(new.record.id.prefixed) owes a delta and follows no verdict")
@@ -41,7 +41,7 @@ extension VEXLensService {
     }
 
     private func mergeTrace(
-        of verdict: Logged<VerdictRecord>, _ references: inout EntryReferences<Log>
+        of verdict: Logged<VerdictRecord>, _ references: inout EntryReferences
     ) throws -> Submission<LensRow> {
         let content = try statements.verdict(verdict.record).verdict
         let trace = VEXMergeTrace(
@@ -56,7 +56,7 @@ extension VEXLensService {
 
     /// Every observation of a verdict with its document, in the verdict's order.
     private func sources(
-        of content: VEXVerdictContent, _ references: inout EntryReferences<Log>
+        of content: VEXVerdictContent, _ references: inout EntryReferences
     ) throws -> [VEXMergeSource] {
         let fates =
             content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }

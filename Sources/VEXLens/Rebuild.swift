@@ -33,18 +33,20 @@ extension VEXLensService {
     public func rebuild() throws -> RebuildSummary {
         var summary = RebuildSummary()
         let rows = RowReader(log: log)
-        let size = try log.head()?.size.value ?? 0
         try log.replaceRows { write throws(LedgerError) in
-            for start in stride(from: 0 as UInt64, to: size, by: Tile.full) {
-                let end = min(start + UInt64(Tile.full), size)
-                for entry in try log.entries(LogIndex(start)..<LogIndex(end)) {
-                    summary.entries += 1
-                    guard let row = try rows.rebuilt(entry) else {
-                        summary.others += 1
-                        continue
+            for tree in trees.all {
+                let head = tree.head
+                for start in stride(from: 0 as UInt64, to: head.size.value, by: Tile.full) {
+                    let end = min(start + UInt64(Tile.full), head.size.value)
+                    for entry in try tree.entries(LogIndex(start)..<LogIndex(end)) {
+                        summary.entries += 1
+                        guard let row = try rows.rebuilt(entry) else {
+                            summary.others += 1
+                            continue
+                        }
+                        summary.count(row)
+                        try write([PlacedRow(row, at: head.virtualIndex(of: entry.index))])
                     }
-                    summary.count(row)
-                    try write([PlacedRow(row, at: entry.index)])
                 }
             }
         }

@@ -1,3 +1,4 @@
+public import Ledger
 public import ProofChain
 public import Signing
 public import TLog
@@ -196,9 +197,9 @@ public struct MergeTraceRecord: Sendable, Equatable {
 /// A record and the entry it belongs to.
 public struct Logged<Record: Sendable>: Sendable {
     public let record: Record
-    public let index: LogIndex
+    public let index: VirtualIndex
 
-    public init(_ record: Record, at index: LogIndex) {
+    public init(_ record: Record, at index: VirtualIndex) {
         self.record = record
         self.index = index
     }

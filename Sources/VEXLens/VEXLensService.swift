@@ -13,6 +13,8 @@ public import Wire
 public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     public let log: Log
     public let sequencer: LogSequencer<Log>
+    /// Proofs of the trees before the one that the sequencer appends to, oldest first.
+    public let frozen: [ProofService]
     public let lens: any LensStore
     public let issuers: any IssuerDirectory
     public let integrator: VEXProofIntegrator
@@ -23,12 +25,13 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let now: @Sendable () -> Timestamp
 
     public init(
-        log: Log, sequencer: LogSequencer<Log>, lens: any LensStore, issuers: any IssuerDirectory,
+        log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerDirectory,
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
         settings: ConsensusSettings, now: @escaping @Sendable () -> Timestamp
     ) {
         self.log = log
         self.sequencer = sequencer
+        self.frozen = frozen
         self.lens = lens
         self.issuers = issuers
         self.integrator = integrator
@@ -37,6 +40,9 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.settings = settings
         self.now = now
     }
+
+    /// Every tree of the ledger.
+    public var trees: ShardedProofs { ShardedProofs(frozen: frozen, newest: sequencer.proofs) }
 
     /// What the ledger has stated, read back from its envelopes.
     var statements: LoggedStatements<Log> { LoggedStatements(log: log) }

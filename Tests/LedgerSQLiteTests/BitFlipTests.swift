@@ -70,11 +70,11 @@ struct BitFlipTests {
             questions: { folder in
                 let directory = try LedgerDirectory(folder, .read, rowWriter: LensRowWriter())
                 let proofs = try ProofService(
-                    store: directory.store, verifiers: ledger.verifiers, guard: directory.checkpointGuard)
+                    store: directory.store, verifiers: ledger.verifiers(), guard: directory.checkpointGuard)
                 let lens = SQLiteLensStore(directory.store)
                 return [
                     ("head", { "\(proofs.head)" }),
-                    ("documents", { "\(try lens.documents(from: LogIndex(0), limit: 100))" }),
+                    ("documents", { "\(try lens.documents(from: VirtualIndex(0), limit: 100))" }),
                     ("observations", { "\(try lens.observations(matching: ObservationQuery()))" }),
                     ("pairs", { "\(try lens.pairs())" }),
                     ("verdicts", { try lens.pairs().map { "\(try lens.currentVerdict(on: $0) as Any)" }.joined() }),
@@ -82,7 +82,7 @@ struct BitFlipTests {
                         "links by entry",
                         {
                             try (0..<proofs.head.size.value).map { index in
-                                let index = LogIndex(index)
+                                let index = VirtualIndex(index)
                                 return """
                                     \(try lens.verdict(at: index) as Any) \(try lens.delta(at: index) as Any) \
                                     \(try lens.mergeTrace(at: index) as Any)

@@ -19,7 +19,7 @@ struct EndToEndLedger {
     let scratch: Scratch
     private let parameters = LogParameters(origin: "end.stella.example", treeID: 0x0102_0304_0506)
     private let key: PrivateKey
-    private let signers: [NoteSigner]
+    private let checkpointKey: PrivateKey
     private let clock = FixedClock()
 
     static let testdata = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
@@ -33,11 +33,10 @@ struct EndToEndLedger {
     init() throws {
         scratch = Scratch()
         key = try .generate(.ecdsaP256)
-        let checkpointKey = try PrivateKey(ed25519Seed: Array(repeating: 9, count: 32))
-        signers = [try NoteSigner(name: parameters.origin, key: checkpointKey, kind: .ed25519)]
+        checkpointKey = try PrivateKey(ed25519Seed: Array(repeating: 9, count: 32))
         let directory = try LedgerDirectory(scratch.path, .create, rowWriter: LensRowWriter())
         try LogSequencer.create(
-            parameters, in: directory.store, guard: directory.checkpointGuard, signers: signers, now: clock.now)
+            parameters, in: directory.store, guard: directory.checkpointGuard, signers: try signers(0), now: clock.now)
         try SQLiteIssuerDirectory(directory.store).register(all: EndToEndLedger.issuers())
         try directory.close()
     }
@@ -48,11 +47,13 @@ struct EndToEndLedger {
         let scratch: Scratch
         let directory: LedgerDirectory<LensRowWriter>
         let service: VEXLensService<Log>
-        let auditor: Auditor<SQLiteLedgerStore<LensRowWriter>>
+        let auditors: [Auditor<SQLiteLedgerStore<LensRowWriter>>]
         let publicKey: PublicKey
 
         var lens: any LensStore { service.lens }
+        /// The newest tree's.
         var proofs: ProofService { service.sequencer.proofs }
+        var trees: ShardedProofs { service.trees }
 
         func close() throws {
             service.sequencer.close()
@@ -70,13 +71,16 @@ struct EndToEndLedger {
         }
 
         func expectCleanAudit(sourceLocation: SourceLocation = #_sourceLocation) {
-            #expect(auditor.run(deep: true).findings.isEmpty, sourceLocation: sourceLocation)
+            for auditor in auditors {
+                #expect(auditor.run(deep: true).findings.isEmpty, sourceLocation: sourceLocation)
+            }
         }
 
-        /// The leaf lies in the tree at that index, under the newest root.
-        func isProven(_ index: LogIndex, _ leafHash: Digest) throws -> Bool {
+        /// The leaf lies at that index, under the newest root of its tree.
+        func isProven(_ index: VirtualIndex, _ leafHash: Digest) throws -> Bool {
+            let (proofs, place) = try trees.place(of: index)
             let head = proofs.head
-            let proof = try proofs.inclusion(index: index, size: head.size)
+            let proof = try proofs.inclusion(index: place, size: head.size)
             return proof.verify(leafHash: leafHash, root: head.root) == .valid
         }
     }
@@ -86,33 +90,63 @@ struct EndToEndLedger {
     func open(_ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max)) throws -> Writer {
         let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter())
         let log = FaultyLedgerStore(directory.store, plan: plan)
+        let frozen = try directory.frozen.enumerated().map {
+            try ProofService(store: $0.element, verifiers: signers($0.offset).map(\.verifier))
+        }
         let sequencer = try LogSequencer.open(
-            log, guard: FaultyCheckpointGuard(directory.checkpointGuard, plan: plan), signers: signers,
-            clock: { [clock] in clock.now })
+            log, guard: FaultyCheckpointGuard(directory.checkpointGuard, plan: plan), signers: signers(directory.store.shard),
+            predecessor: frozen.last, clock: { [clock] in clock.now })
         let lens = SQLiteLensStore(directory.store)
         let service = VEXLensService(
-            log: log, sequencer: sequencer, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
+            log: log, sequencer: sequencer, frozen: frozen, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
             integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()),
             authenticator: SignatureVerifier(),
             settings: ConsensusSettings(), now: { [clock] in clock.now })
         return Writer(
             scratch: scratch, directory: directory, service: service,
-            auditor: auditor(directory), publicKey: key.publicKey)
+            auditors: try auditors(directory), publicKey: key.publicKey)
     }
 
-    var verifiers: [NoteVerifier] { signers.map(\.verifier) }
+    /// Of a tree by the number of its shard.
+    private func signers(_ shard: Int) throws -> [NoteSigner] {
+        let origin = shard == 0 ? parameters.origin : "\(parameters.origin)/\(shard)"
+        return [try NoteSigner(name: origin, key: checkpointKey, kind: .ed25519)]
+    }
+
+    func verifiers(ofShard shard: Int = 0) throws -> [NoteVerifier] { try signers(shard).map(\.verifier) }
+
+    /// Freezes the newest tree behind an entry that others submitted.
+    func rotate() async throws {
+        let writer = try open()
+        let directory = writer.directory
+        let filler = Array("entry before shard \(directory.store.shard + 1)".utf8)
+        _ = try await writer.service.sequencer.append(Submission(body: filler))
+        let next = try signers(directory.store.shard + 1)
+        _ = try writer.service.sequencer.rotate(
+            to: LogParameters(origin: next[0].verifier.name, treeID: parameters.treeID + UInt64(directory.store.shard) + 1),
+            in: FaultyLedgerStore(directory.next(), plan: FaultPlan(.failedNotKept, at: .createStore, occurrence: .max)),
+            guard: directory.checkpointGuard, signers: next, now: clock.now)
+        try writer.close()
+    }
 
     /// A deep audit by somebody who only reads.
     func audit() throws -> [AuditFinding] {
         let directory = try LedgerDirectory(scratch.path, .read, rowWriter: LensRowWriter())
-        return auditor(directory).run(deep: true).findings
+        return try auditors(directory).flatMap { $0.run(deep: true).findings }
     }
 
-    private func auditor(_ directory: LedgerDirectory<LensRowWriter>) -> Auditor<SQLiteLedgerStore<LensRowWriter>> {
-        let links = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
-        return Auditor(
-            directory.store, guard: directory.checkpointGuard, verifiers: verifiers,
-            checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) }))
+    private func auditors(
+        _ directory: LedgerDirectory<LensRowWriter>
+    ) throws -> [Auditor<SQLiteLedgerStore<LensRowWriter>>] {
+        let stores = directory.frozen + [directory.store]
+        return try stores.enumerated().map { shard, store in
+            let offset = (try? store.head()?.shardOffset) ?? 0
+            let links = LinkAudit(log: store, lens: SQLiteLensStore(store), shardOffset: offset)
+            return Auditor(
+                store, guard: shard == stores.count - 1 ? directory.checkpointGuard : nil,
+                verifiers: try verifiers(ofShard: shard),
+                checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) }))
+        }
     }
 
     /// Every row of every table, by table.

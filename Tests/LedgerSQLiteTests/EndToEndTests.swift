@@ -18,30 +18,35 @@ import Wire
 @Suite("VEX and Rekor linked, through the library")
 struct EndToEndTests {
     /// Ingested and decided.
-    private func decided() async throws -> (EndToEndLedger, EndToEndLedger.Writer, [ComputeOutcome]) {
+    ///
+    /// - Parameter rotations: How many trees were frozen before, with an entry each.
+    private func decided(
+        rotations: Int = 0
+    ) async throws -> (EndToEndLedger, EndToEndLedger.Writer, [ComputeOutcome]) {
         let ledger = try EndToEndLedger()
+        for _ in 0..<rotations { try await ledger.rotate() }
         let writer = try ledger.open()
         try await writer.ingest(EndToEndLedger.demonstration())
         return (ledger, writer, try await writer.compute())
     }
 
-    private func reference(_ entry: EntryReference, _ writer: EndToEndLedger.Writer) throws -> LogIndex {
-        let index = try #require(writer.proofs.head.logIndex(of: VirtualIndex(entry.logIndex)))
-        #expect(entry.uuid.treeID == writer.proofs.head.treeID)
+    private func reference(_ entry: EntryReference, _ writer: EndToEndLedger.Writer) throws -> VirtualIndex {
+        let index = VirtualIndex(entry.logIndex)
+        #expect(try entry.uuid.treeID == writer.trees.place(of: index).proofs.head.treeID)
         #expect(try writer.isProven(index, entry.uuid.leafHash))
         return index
     }
 
-    @Test("a verdict makes an entry with its payload, and a link with verdict id and log index")
-    func verdictMakesEntry() async throws {
-        let (ledger, writer, outcomes) = try await decided()
+    @Test("a verdict makes an entry with its payload, and a link with verdict id and log index", arguments: [0, 2])
+    func verdictMakesEntry(rotations: Int) async throws {
+        let (ledger, writer, outcomes) = try await decided(rotations: rotations)
         #expect(outcomes.count == 14 && outcomes.allSatisfy { $0.isNew && $0.mergeTrace != nil && $0.delta == nil })
         let bundles = EntryBundles(
-            log: writer.directory.store, proofs: writer.proofs, key: writer.service.integrator.signer)
+            log: writer.directory.store, trees: writer.trees, key: writer.service.integrator.signer)
         let verifier = BundleVerifier(
             logs: [TrustedLog(name: nil, key: writer.publicKey)], signers: [writer.publicKey])
         for verdict in outcomes.map(\.verdict) {
-            let entry = try writer.proofs.entry(at: verdict.index)
+            let entry = try writer.trees.entry(at: verdict.index)
             #expect(try EntryBody(parsing: entry.body).envelopeHash == verdict.record.envelope)
             let payload = try LoggedStatements(log: writer.directory.store).verdict(verdict.record)
             #expect(payload.id.digest == verdict.record.id && payload.verdict.status == verdict.record.status)
@@ -49,7 +54,8 @@ struct EndToEndTests {
             #expect(try writer.lens.verdict(at: verdict.index) == verdict)
             #expect(try writer.lens.verdict(verdict.record.id) == verdict)
             let rows = try ledger.scratch.query(
-                "SELECT count(*) AS n FROM verdict JOIN head ON log_index < size WHERE log_index = \(verdict.index.value)"
+                "SELECT count(*) AS n FROM verdict JOIN head ON log_index < shard_offset + size AND log_index >= shard_offset"
+                    + " WHERE log_index = \(verdict.index.value)"
                     + " AND hex(id) = upper('\(verdict.record.id.hex)')")
             #expect(rows == ["[n:1]"])
             #expect(
@@ -58,20 +64,21 @@ struct EndToEndTests {
         writer.expectCleanAudit()
     }
 
-    @Test("observations and verdicts are found by their entry, in all four statuses")
-    func queryByEntry() async throws {
-        let (_, writer, outcomes) = try await decided()
+    @Test("observations and verdicts are found by their entry, in all four statuses", arguments: [0, 2])
+    func queryByEntry(rotations: Int) async throws {
+        let (_, writer, outcomes) = try await decided(rotations: rotations)
         var statuses: [Set<VEXStatus>] = [[], []]
         for outcome in outcomes {
-            let leaf = try writer.proofs.leafHash(at: outcome.verdict.index)
+            let (proofs, place) = try writer.trees.place(of: outcome.verdict.index)
+            let leaf = try proofs.leafHash(at: place)
             for text in [EntryUUID(treeID: writer.proofs.head.treeID, leafHash: leaf).text, leaf.hex] {
                 let uuid = try #require(EntryUUID(text))
                 let index = try #require(try writer.directory.store.index(ofLeaf: uuid.leafHash))
-                #expect(try writer.lens.verdict(at: index)?.record.status == outcome.verdict.record.status)
+                #expect(try writer.lens.verdict(at: proofs.head.virtualIndex(of: index))?.record.status == outcome.verdict.record.status)
             }
             statuses[0].formUnion([outcome.verdict.record.status].compactMap { $0 })
         }
-        for document in try writer.lens.documents(from: LogIndex(0), limit: 100) {
+        for document in try writer.lens.documents(from: VirtualIndex(0), limit: 100) {
             var query = ObservationQuery()
             query.index = document.index
             let found = try writer.lens.observations(matching: query)
@@ -90,12 +97,12 @@ struct EndToEndTests {
         #expect(statuses == [Set(VEXStatus.allCases), Set(VEXStatus.allCases)])
     }
 
-    @Test("an update makes a new entry and a delta that cites both; the old entry is unchanged and still proven")
-    func statusUpdate() async throws {
-        let (_, writer, _) = try await decided()
+    @Test("an update makes a new entry and a delta that cites both; the old entry is unchanged and still proven", arguments: [0, 2])
+    func statusUpdate(rotations: Int) async throws {
+        let (_, writer, _) = try await decided(rotations: rotations)
         let old = try #require(try writer.lens.currentVerdict(on: EndToEndLedger.changed))
-        let (body, head) = (try writer.proofs.entry(at: old.index), writer.proofs.head)
-        let proof = try writer.proofs.inclusion(index: old.index, size: head.size)
+        let (body, head) = (try writer.trees.entry(at: old.index), writer.proofs.head)
+        let proof = try writer.proofs.inclusion(index: body.index, size: head.size)
         try await writer.ingest(try EndToEndLedger.documents("update"))
         let new = try await writer.compute().filter(\.isNew)
         #expect(new.count == 2)
@@ -107,7 +114,7 @@ struct EndToEndTests {
         #expect(statement.new.id.digest == outcome.verdict.record.id && statement.cause == .superseded)
         #expect(
             [old.index, outcome.verdict.index, delta.index] == [old.index, outcome.verdict.index, delta.index].sorted())
-        #expect(try writer.proofs.entry(at: old.index) == body)
+        #expect(try writer.trees.entry(at: old.index) == body)
         #expect(try writer.lens.verdict(old.record.id) == old)
         #expect(proof.verify(leafHash: MerkleHash.leaf(body.body), root: head.root) == .valid)
         let growth = try writer.proofs.consistency(from: head.size, to: writer.proofs.head.size)
@@ -115,9 +122,9 @@ struct EndToEndTests {
         #expect(try writer.lens.history(of: EndToEndLedger.changed).map(\.index) == [old.index, outcome.verdict.index])
     }
 
-    @Test("a merge trace cites a proven entry for each of its sources")
-    func mergeTrace() async throws {
-        let (_, writer, outcomes) = try await decided()
+    @Test("a merge trace cites a proven entry for each of its sources", arguments: [0, 2])
+    func mergeTrace(rotations: Int) async throws {
+        let (_, writer, outcomes) = try await decided(rotations: rotations)
         var sources = 0
         for outcome in outcomes {
             let trace = try LoggedStatements(log: writer.directory.store).mergeTrace(

@@ -84,11 +84,11 @@ struct LensTests {
         guard case .document(let record, let observations) = document("d", statuses: [.affected, .notAffected]) else {
             return
         }
-        #expect(try lens.document(digest("d")) == Logged(record, at: LogIndex(0)))
-        #expect(try lens.document(at: LogIndex(0))?.record == record)
-        #expect(try lens.document(at: LogIndex(1)) == nil)
-        #expect(try lens.documents(from: LogIndex(0), limit: 5).count == 1)
-        #expect(try lens.documents(from: LogIndex(1), limit: 5).isEmpty)
+        #expect(try lens.document(digest("d")) == Logged(record, at: VirtualIndex(0)))
+        #expect(try lens.document(at: VirtualIndex(0))?.record == record)
+        #expect(try lens.document(at: VirtualIndex(1)) == nil)
+        #expect(try lens.documents(from: VirtualIndex(0), limit: 5).count == 1)
+        #expect(try lens.documents(from: VirtualIndex(1), limit: 5).isEmpty)
         #expect(try lens.observations(matching: ObservationQuery()).map(\.record) == observations)
 
         func found(_ change: (inout ObservationQuery) -> Void) throws -> [Int] {
@@ -107,7 +107,7 @@ struct LensTests {
         #expect(try found { $0.issuer = "nobody" } == [])
         #expect(try found { $0.status = .notAffected } == [1])
         #expect(try found { $0.document = digest("d") } == [0, 1])
-        #expect(try found { $0.index = LogIndex(1) } == [])
+        #expect(try found { $0.index = VirtualIndex(1) } == [])
         #expect(try found { $0.ids = [digest("d/1"), digest("d/0"), digest("d/1")] } == [0, 1])
         #expect(
             try found {
@@ -122,8 +122,8 @@ struct LensTests {
         let (scratch, _, lens) = try await grown()
         defer { withExtendedLifetime(scratch) {} }
         let key = VerdictKey(vulnerability: "CVE-2025-0001", product: "p")
-        #expect(try lens.verdict(digest("v1"))?.index == LogIndex(1))
-        #expect(try lens.verdict(at: LogIndex(2))?.record.status == nil)
+        #expect(try lens.verdict(digest("v1"))?.index == VirtualIndex(1))
+        #expect(try lens.verdict(at: VirtualIndex(2))?.record.status == nil)
         #expect(try lens.currentVerdict(on: key)?.record.id == digest("v2"))
         #expect(try lens.currentVerdict(on: key)?.record.conflicts == ["status", "tier"])
         #expect(try lens.history(of: key).map(\.index.value) == [1, 3])
@@ -137,13 +137,13 @@ struct LensTests {
         conflicting.conflictsOnly = true
         #expect(try lens.currentVerdicts(matching: conflicting).map(\.index.value) == [3])
         #expect(try lens.delta(to: digest("v2"))?.record.cause == "new_document")
-        #expect(try lens.delta(at: LogIndex(4))?.record.id == digest("delta"))
+        #expect(try lens.delta(at: VirtualIndex(4))?.record.id == digest("delta"))
         #expect(try lens.mergeTrace(of: digest("v1"))?.record.sources == [digest("d/1"), digest("d/0")])
-        #expect(try lens.mergeTrace(at: LogIndex(5))?.record.verdict == digest("v1"))
+        #expect(try lens.mergeTrace(at: VirtualIndex(5))?.record.verdict == digest("v1"))
         #expect(
             try lens.owed() == [
-                OwedEntry(kind: .mergeTrace, verdict: digest("w"), index: LogIndex(2)),
-                OwedEntry(kind: .mergeTrace, verdict: digest("v2"), index: LogIndex(3)),
+                OwedEntry(kind: .mergeTrace, verdict: digest("w"), index: VirtualIndex(2)),
+                OwedEntry(kind: .mergeTrace, verdict: digest("v2"), index: VirtualIndex(3)),
             ])
         var counts = LensCounts()
         (counts.documents, counts.observations, counts.verdicts) = (1, 2, 3)
@@ -199,7 +199,7 @@ struct LensTests {
         try directory.store.replaceRows { (write) throws(LedgerError) in
             // The log can be read while its rows are replaced, and readers still see the old rows.
             _ = try directory.store.entries(LogIndex(0)..<LogIndex(6))
-            for (index, row) in rows { try write([PlacedRow(row, at: LogIndex(index))]) }
+            for (index, row) in rows { try write([PlacedRow(row, at: VirtualIndex(index))]) }
         }
         #expect(try dump() == before)
         #expect(throws: LedgerError(.entryDamaged, "")) {

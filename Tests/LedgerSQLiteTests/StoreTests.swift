@@ -10,8 +10,8 @@ import Testing
 
 @Suite("Store port: SQLite")
 struct StoreTests {
-    @Test("the SQLite store keeps the contract that judges every driver")
-    func contract() throws {
+    @Test("the SQLite store keeps the contract that judges every driver", arguments: [UInt64(0), 7])
+    func contract(shardOffset: UInt64) throws {
         let scratches = Mutex<[ObjectIdentifier: (Scratch, LedgerDirectory<NumberRows>)]>([:])
         try LedgerStoreContract(
             make: {
@@ -28,7 +28,7 @@ struct StoreTests {
                 scratches.withLock { $0[ObjectIdentifier(directory.store)] = (scratch, directory) }
                 return directory.store
             },
-            row: { $0 }
+            row: { $0 }, shardOffset: shardOffset
         ).run()
     }
 
@@ -110,7 +110,7 @@ struct StoreTests {
         try await scratch.grow(3, log)
         let directory = try scratch.directory(.write)
         #expect(throws: LedgerError(.outOfRange, "")) {
-            try directory.store.replaceRows { (write) throws(LedgerError) in try write([PlacedRow(1, at: LogIndex(3))])
+            try directory.store.replaceRows { (write) throws(LedgerError) in try write([PlacedRow(1, at: VirtualIndex(3))])
             }
         }
         #expect(try scratch.query("SELECT number FROM number_row") == ["[number:0]", "[number:1]", "[number:2]"])

@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Proofs over stored tiles")
 struct ProofServiceTests {
-    @Test("every entry at every size up to 300, by a cache of two tiles")
-    func exhaustSmallSizes() async throws {
-        let (log, store, _) = try await grown(300)
+    @Test("every entry at every size up to 300, by a cache of two tiles", arguments: [UInt64(0), 7])
+    func exhaustSmallSizes(shardOffset: UInt64) async throws {
+        let (log, store, _) = try await grown(300, shardOffset: shardOffset)
         let proofs = try ProofService(store: store, verifiers: log.verifiers, cachedTiles: 2)
         let leaves = (0..<300).map { MerkleHash.leaf(DemoLog.body($0)) }
         for size in stride(from: 1, through: 300, by: 13) {

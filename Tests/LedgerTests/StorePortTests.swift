@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Store port: memory")
 struct StorePortTests {
-    @Test("the memory store keeps the contract that judges every driver")
-    func memoryStoreKeepsContract() throws {
-        try LedgerStoreContract(make: { MemoryLedgerStore<Int>() }, row: { $0 }).run()
+    @Test("the memory store keeps the contract that judges every driver", arguments: [UInt64(0), 7])
+    func memoryStoreKeepsContract(shardOffset: UInt64) throws {
+        try LedgerStoreContract(make: { MemoryLedgerStore<Int>() }, row: { $0 }, shardOffset: shardOffset).run()
     }
 
     @Test("the contract refuses a store that forgets to compare the size")

@@ -44,7 +44,7 @@ public struct LensRowWriter: RowWriter {
         }
     }
 
-    private func write(_ document: DocumentRecord, at index: LogIndex, _ db: Database) throws {
+    private func write(_ document: DocumentRecord, at index: VirtualIndex, _ db: Database) throws {
         try db.statement("INSERT INTO document (\(LensColumns.document)) VALUES (\(LensColumns.marks(15)))").bind(
             index, document.digest, document.envelope, document.format.rawValue, document.size, document.issuerClaimed,
             document.issuer, document.signature.rawValue, document.signatureFormat, document.keyID, document.documentID,
@@ -52,7 +52,7 @@ public struct LensRowWriter: RowWriter {
         ).run()
     }
 
-    private func write(_ record: ObservationRecord, at index: LogIndex, _ db: Database) throws {
+    private func write(_ record: ObservationRecord, at index: VirtualIndex, _ db: Database) throws {
         let said = record.statement
         try db.statement("INSERT INTO observation (\(LensColumns.observation)) VALUES (\(LensColumns.marks(23)))").bind(
             index, record.ordinal, record.id, record.document, record.format.rawValue, said.vulnerability,
@@ -64,7 +64,7 @@ public struct LensRowWriter: RowWriter {
         ).run()
     }
 
-    private func write(_ verdict: VerdictRecord, at index: LogIndex, _ db: Database) throws {
+    private func write(_ verdict: VerdictRecord, at index: VirtualIndex, _ db: Database) throws {
         try db.statement("INSERT INTO verdict (\(LensColumns.verdict)) VALUES (\(LensColumns.marks(12)))").bind(
             index, verdict.id, verdict.envelope, verdict.vulnerability, verdict.product, verdict.asOf.rfc3339,
             verdict.mode,
@@ -73,12 +73,12 @@ public struct LensRowWriter: RowWriter {
         ).run()
     }
 
-    private func write(_ delta: DeltaRecord, at index: LogIndex, _ db: Database) throws {
+    private func write(_ delta: DeltaRecord, at index: VirtualIndex, _ db: Database) throws {
         try db.statement("INSERT INTO delta (\(LensColumns.delta)) VALUES (\(LensColumns.marks(6)))")
             .bind(index, delta.id, delta.envelope, delta.oldVerdict, delta.newVerdict, delta.cause).run()
     }
 
-    private func write(_ trace: MergeTraceRecord, at index: LogIndex, _ db: Database) throws {
+    private func write(_ trace: MergeTraceRecord, at index: VirtualIndex, _ db: Database) throws {
         try db.statement("INSERT INTO merge_trace (\(LensColumns.mergeTrace)) VALUES (\(LensColumns.marks(4)))")
             .bind(index, trace.id, trace.envelope, trace.verdict).run()
         let source = try db.statement("INSERT INTO merge_trace_source (trace, ordinal, observation) VALUES (?, ?, ?)")

@@ -26,7 +26,7 @@ extension LensTable<MergeTraceRecord> {
             let sources = try db.statement(
                 "SELECT observation FROM merge_trace_source WHERE trace = ? ORDER BY ordinal"
             )
-            .bind(row.logIndex).all { try $0.digest(0) }
+            .bind(row.index).all { try $0.digest(0) }
             return try row.mergeTrace(sources: sources)
         }
     }

@@ -17,7 +17,7 @@ extension SQLStatement {
             keyID: try optionalDigest(9), documentID: optionalText(10), version: optionalText(11),
             timestamp: try time(12),
             statementsRead: Int(int(13)), statementsSkipped: Int(int(14)))
-        return Logged(record, at: logIndex)
+        return Logged(record, at: index)
     }
 
     func observation() throws -> Logged<ObservationRecord> {
@@ -31,7 +31,7 @@ extension SQLStatement {
             aliases: try identifiers(6), version: optionalText(8), localID: optionalText(14), location: location,
             issuer: Identifier(text(18)), signature: try value(19), keyID: try optionalDigest(20),
             vulnerabilityKey: Identifier(text(21)), productBase: Identifier(text(22)))
-        return Logged(record, at: logIndex)
+        return Logged(record, at: index)
     }
 
     func verdict() throws -> Logged<VerdictRecord> {
@@ -41,23 +41,23 @@ extension SQLStatement {
             product: Identifier(text(4)),
             asOf: asOf, mode: text(6), status: try optionalValue(7), justification: try optionalValue(8),
             confidence: int(9), conflicts: try texts(10), previous: try optionalDigest(11))
-        return Logged(record, at: logIndex)
+        return Logged(record, at: index)
     }
 
     func delta() throws -> Logged<DeltaRecord> {
         let record = DeltaRecord(
             id: try digest(1), envelope: try digest(2), oldVerdict: try digest(3), newVerdict: try digest(4),
             cause: text(5))
-        return Logged(record, at: logIndex)
+        return Logged(record, at: index)
     }
 
     func mergeTrace(sources: [Digest]) throws -> Logged<MergeTraceRecord> {
         let record = MergeTraceRecord(
             id: try digest(1), envelope: try digest(2), verdict: try digest(3), sources: sources)
-        return Logged(record, at: logIndex)
+        return Logged(record, at: index)
     }
 
-    var logIndex: LogIndex { LogIndex(UInt64(bitPattern: int(0))) }
+    var index: VirtualIndex { VirtualIndex(UInt64(bitPattern: int(0))) }
 
     private func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 

@@ -1,5 +1,5 @@
 import GRDB
-import Ledger
+public import Ledger
 public import Signing
 public import TLog
 public import VEXLens
@@ -17,11 +17,11 @@ public struct SQLiteLensStore: LensStore {
         try one(.document, "digest = ?", digest)
     }
 
-    public func document(at index: LogIndex) throws -> Logged<DocumentRecord>? {
+    public func document(at index: VirtualIndex) throws -> Logged<DocumentRecord>? {
         try one(.document, "log_index = ?", index)
     }
 
-    public func documents(from index: LogIndex, limit: Int) throws -> [Logged<DocumentRecord>] {
+    public func documents(from index: VirtualIndex, limit: Int) throws -> [Logged<DocumentRecord>] {
         try store.read { db in
             try db.statement(
                 "SELECT \(LensColumns.document) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?"
@@ -65,7 +65,7 @@ public struct SQLiteLensStore: LensStore {
 
     public func verdict(_ id: Digest) throws -> Logged<VerdictRecord>? { try one(.verdict, "id = ?", id) }
 
-    public func verdict(at index: LogIndex) throws -> Logged<VerdictRecord>? {
+    public func verdict(at index: VirtualIndex) throws -> Logged<VerdictRecord>? {
         try one(.verdict, "log_index = ?", index)
     }
 
@@ -100,13 +100,13 @@ public struct SQLiteLensStore: LensStore {
 
     public func delta(to verdict: Digest) throws -> Logged<DeltaRecord>? { try one(.delta, "new_verdict = ?", verdict) }
 
-    public func delta(at index: LogIndex) throws -> Logged<DeltaRecord>? { try one(.delta, "log_index = ?", index) }
+    public func delta(at index: VirtualIndex) throws -> Logged<DeltaRecord>? { try one(.delta, "log_index = ?", index) }
 
     public func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>? {
         try one(.mergeTrace, "verdict = ?", verdict)
     }
 
-    public func mergeTrace(at index: LogIndex) throws -> Logged<MergeTraceRecord>? {
+    public func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>? {
         try one(.mergeTrace, "log_index = ?", index)
     }
 
@@ -120,7 +120,7 @@ public struct SQLiteLensStore: LensStore {
                 guard let kind = OwedKind(rawValue: row.text(1)) else {
                     throw LedgerError(.storeDamaged, "no derived entry is called \(row.text(1))")
                 }
-                return OwedEntry(kind: kind, verdict: try row.digest(2), index: row.logIndex)
+                return OwedEntry(kind: kind, verdict: try row.digest(2), index: row.index)
             }
         }
     }

@@ -10,6 +10,12 @@ extension SQLiteLedgerStore {
             guard try db.head(ofShard: shard) == nil else {
                 throw LedgerError(.exists, "there is a log here already", outcome: .nothingKept)
             }
+            let before = try shard == 0 ? nil : db.head(ofShard: shard - 1)
+            guard before?.isFollowed(by: head) ?? (shard == 0) else {
+                throw LedgerError(
+                    .conflict, "the new tree does not begin where the one before ends",
+                    hint: "another writer was first: open the ledger again", outcome: .nothingKept)
+            }
             try db.write(head, shard: shard)
         }
     }
@@ -138,9 +144,9 @@ extension SQLiteLedgerStore {
     /// A row stands on an entry: invariant 3 of the house.
     private func writeRows(_ rows: [PlacedRow<Row>], _ head: CommittedHead, _ db: Database) throws {
         guard !rows.isEmpty else { return }
-        for row in rows where !head.size.contains(row.index) {
+        for row in rows where row.index >= head.end {
             throw LedgerError(
-                .outOfRange, "a row stands on entry \(row.index), the log has \(head.size)", outcome: .nothingKept)
+                .outOfRange, "a row stands on entry \(row.index), the ledger has \(head.end)", outcome: .nothingKept)
         }
         try rowWriter.write(rows, in: db)
     }

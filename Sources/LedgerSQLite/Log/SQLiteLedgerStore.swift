@@ -21,7 +21,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     let folder: String
     let segments: SegmentFiles
     /// Which tree of the ledger this is: 0 for the first.
-    let shard: Int
+    public let shard: Int
     let isWriting: Bool
     private let known = Mutex<Opened?>(nil)
 
@@ -51,6 +51,12 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         } catch {
             throw LedgerError.store(error)
         }
+    }
+
+    /// Another tree of the same ledger.
+    func ofShard(_ number: Int) throws(LedgerError) -> SQLiteLedgerStore {
+        try SQLiteLedgerStore(
+            pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: folder, segments: segments, shard: number)
     }
 
     public func head() throws(LedgerError) -> CommittedHead? {

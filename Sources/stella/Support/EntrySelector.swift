@@ -1,4 +1,5 @@
 import Ledger
+import LedgerSQLite
 import ProofChain
 import Rekor
 import Signing
@@ -10,10 +11,10 @@ import Wire
 struct EntrySelector {
     let text: String
 
-    func resolve(in session: ReadSession) throws -> LogIndex {
+    func resolve(in session: ReadSession) throws -> VirtualIndex {
         if let number = UInt64(text), text.utf8.count <= 20 {
-            guard let index = session.proofs.head.logIndex(of: VirtualIndex(number)) else { throw notFound }
-            return index
+            guard VirtualIndex(number) < session.trees.end else { throw notFound }
+            return VirtualIndex(number)
         }
         if text.hasPrefix("sha256:") {
             guard let digest = Digest(prefixed: text), let verdict = try session.lens.verdict(digest) else { throw notFound }
@@ -24,10 +25,12 @@ struct EntrySelector {
                 "usage.entry", "\(text) names no entry",
                 hint: "give a log index, a UUID (80 hexadecimal digits), a leaf hash (64), or a verdict id (sha256:…)")
         }
-        guard uuid.treeID.map({ $0 == session.proofs.head.treeID }) ?? true,
-            let index = try session.store.index(ofLeaf: uuid.leafHash)
-        else { throw notFound }
-        return index
+        // A leaf may be in several trees: the newest is meant unless a tree is named.
+        for (store, proofs) in zip(session.directory.frozen + [session.store], session.trees.all).reversed()
+        where uuid.treeID.map({ $0 == proofs.head.treeID }) ?? true {
+            if let index = try store.index(ofLeaf: uuid.leafHash) { return proofs.head.virtualIndex(of: index) }
+        }
+        throw notFound
     }
 
     private var notFound: VEXLensError {

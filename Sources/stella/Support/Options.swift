@@ -23,6 +23,12 @@ struct LedgerOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 }
 
+/// Which of the ledger's trees.
+struct TreeOption: ParsableArguments {
+    @Option(name: .long, help: "The shard, from 0 (default: the newest, which entries are appended to).")
+    var shard: Int?
+}
+
 /// A vulnerability and a product.
 struct PairOptions: ParsableArguments {
     @Option(name: .long, help: "The vulnerability, such as CVE-2024-6763.")

@@ -20,10 +20,12 @@ struct ReadSession {
     let options: VEXLensOptions
     let directory: LedgerDirectory<LensRowWriter>
     let lens: any LensStore
-    let proofs: ProofService
+    let trees: ShardedProofs
     private let ledgerKey: PublicKey
 
     var store: Store { directory.store }
+    /// The newest tree's.
+    var proofs: ProofService { trees.newest }
 
     /// - Parameter isShowing: Whether checkpoints go out of the process.
     init(_ flags: LedgerOptions, isShowing: Bool = false) throws {
@@ -34,8 +36,23 @@ struct ReadSession {
         lens = SQLiteLensStore(directory.store)
         let keys = try home.publicKeys()
         ledgerKey = keys.ledger
-        proofs = try ReadSession.proofs(
-            directory, [try home.verifier(of: directory.store, keys.checkpoint)], isShowing: isShowing)
+        let frozen = try home.frozen(directory, keys.checkpoint)
+        trees = ShardedProofs(
+            frozen: frozen,
+            newest: try ReadSession.proofs(
+                directory, [try home.verifier(of: directory.store, keys.checkpoint)], frozen.last, isShowing: isShowing))
+    }
+
+    /// The store and the proofs of a tree.
+    ///
+    /// - Parameter number: From 0, the oldest; the newest when nil.
+    func tree(_ number: Int?) throws -> (store: Store, proofs: ProofService) {
+        let stores = directory.frozen + [directory.store]
+        let number = number ?? stores.count - 1
+        guard stores.indices.contains(number) else {
+            throw LedgerError(.outOfRange, "there is no shard \(number): the newest is \(stores.count - 1)", outcome: .nothingKept)
+        }
+        return (stores[number], trees.all[number])
     }
 
     /// Refuses a database that is behind the guard; one that is ahead of it may be read but not shown.
@@ -43,22 +60,24 @@ struct ReadSession {
     /// A checkpoint that is shown has left, so the guard must know it first. A writer that has just committed tells it in a
     /// moment; one that died in between leaves that to the next writer.
     private static func proofs(
-        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier], isShowing: Bool
+        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier], _ predecessor: ProofService?, isShowing: Bool
     ) throws -> ProofService {
         for _ in 0..<(isShowing ? 40 : 1) {
-            if let known = try knownToGuard(directory, verifiers) { return known }
+            if let known = try knownToGuard(directory, verifiers, predecessor) { return known }
             usleep(isShowing ? 25_000 : 0)
         }
         return try ProofService(
-            store: directory.store, verifiers: verifiers, guard: isShowing ? directory.checkpointGuard : nil)
+            store: directory.store, verifiers: verifiers, guard: isShowing ? directory.checkpointGuard : nil,
+            predecessor: predecessor)
     }
 
     /// nil when the guard has not followed the database yet.
     private static func knownToGuard(
-        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier]
+        _ directory: LedgerDirectory<LensRowWriter>, _ verifiers: [NoteVerifier], _ predecessor: ProofService?
     ) throws -> ProofService? {
         do {
-            return try ProofService(store: directory.store, verifiers: verifiers, guard: directory.checkpointGuard)
+            return try ProofService(
+                store: directory.store, verifiers: verifiers, guard: directory.checkpointGuard, predecessor: predecessor)
         } catch {
             guard error.code == .unpublished else { throw error }
             return nil
@@ -67,13 +86,12 @@ struct ReadSession {
 
     /// Shows entries as Rekor does; signs checkpoints and timestamps, so it needs the ledger's private key.
     func bundles() throws -> EntryBundles<Store> {
-        EntryBundles(log: store, proofs: proofs, key: try home.keys().ledger)
+        EntryBundles(log: store, trees: trees, key: try home.keys().ledger)
     }
 
-    func virtual(_ index: LogIndex) -> UInt64 { proofs.head.virtualIndex(of: index).value }
-
-    func uuid(at index: LogIndex) throws -> EntryUUID {
-        EntryUUID(treeID: proofs.head.treeID, leafHash: try proofs.leafHash(at: index))
+    func uuid(at index: VirtualIndex) throws -> EntryUUID {
+        let (proofs, place) = try trees.place(of: index)
+        return EntryUUID(treeID: proofs.head.treeID, leafHash: try proofs.leafHash(at: place))
     }
 
     func payload(of record: VerdictRecord) throws -> VEXVerdictProofPayload {
@@ -87,8 +105,7 @@ struct ReadSession {
     }
 
     /// The signed statement of an entry, when it came with one.
-    func envelope(ofEntry index: UInt64) throws -> Blob? {
-        let entry = try proofs.entry(at: LogIndex(index))
+    func envelope(of entry: StoredEntry) throws -> Blob? {
         guard let digest = try EntryBody(parsing: entry.body).envelopeHash, let bytes = try store.blob(digest) else { return nil }
         return Blob(bytes)
     }
@@ -98,6 +115,7 @@ struct ReadSession {
 struct WriteSession {
     let options: VEXLensOptions
     let service: VEXLensService<Store>
+    private let home: LedgerHome
     private let directory: LedgerDirectory<LensRowWriter>
 
     var proofs: ProofService { service.sequencer.proofs }
@@ -106,7 +124,7 @@ struct WriteSession {
 
     private init(_ flags: LedgerOptions) throws {
         let configuration = try Configuration(flags)
-        let home = configuration.home
+        home = configuration.home
         options = configuration.options
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
         directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter())
@@ -114,11 +132,12 @@ struct WriteSession {
         guard let origin = try directory.store.head()?.origin else {
             throw LedgerError(.notInitialized, "\(home.path) holds no log", hint: "make one with `stella ledger init`")
         }
+        let frozen = try home.frozen(directory, keys.checkpoint.publicKey)
         let sequencer = try LogSequencer.open(
             directory.store, guard: directory.checkpointGuard, signers: [try keys.noteSigner(origin: origin)],
-            clock: SystemClock.now)
+            predecessor: frozen.last, clock: SystemClock.now)
         service = VEXLensService(
-            log: directory.store, sequencer: sequencer, lens: SQLiteLensStore(directory.store),
+            log: directory.store, sequencer: sequencer, frozen: frozen, lens: SQLiteLensStore(directory.store),
             issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: keys.ledger),
             reader: DocumentReader(DocumentReader.Options(options.normalization)), authenticator: SignatureVerifier(),
             settings: options.consensus.settings, now: SystemClock.now)
@@ -130,6 +149,17 @@ struct WriteSession {
         let paid = try await session.service.payOwed()
         if paid > 0 { Terminal.say("stella: \(paid) derived entries were owed and are logged now", quiet: flags.output.quiet) }
         return session
+    }
+
+    /// Freezes the newest tree; nothing is written through this session afterwards.
+    func rotate(origin: String?, treeID: UInt64) throws -> (old: CommittedHead, new: CommittedHead) {
+        let old = proofs.head
+        let next = try directory.next()
+        let origin = origin ?? "\(service.trees.all[0].head.origin)/\(next.shard)"
+        let new = try service.sequencer.rotate(
+            to: LogParameters(origin: origin, treeID: treeID), in: next, guard: directory.checkpointGuard,
+            signers: [try home.keys().noteSigner(origin: origin)], now: SystemClock.now())
+        return (old, new)
     }
 
     /// Ends the writing: what was acknowledged is durable already.
@@ -152,6 +182,11 @@ struct DirectorySession {
 }
 
 extension LedgerHome {
+    /// Proofs of the trees before the newest, oldest first, each checked as it would be for a writer.
+    func frozen(_ directory: LedgerDirectory<LensRowWriter>, _ key: PublicKey) throws -> [ProofService] {
+        try directory.frozen.map { try ProofService(store: $0, verifiers: [try verifier(of: $0, key)]) }
+    }
+
     /// Who signs the checkpoints of the log in `store`.
     func verifier(of store: Store, _ key: PublicKey) throws -> NoteVerifier {
         guard let origin = try store.head()?.origin else {
@@ -163,27 +198,32 @@ extension LedgerHome {
 
 /// A ledger opened to be checked: nothing of it is believed.
 struct AuditSession {
-    private let auditor: Auditor<Store>
+    private let auditors: [Auditor<Store>]
 
     init(_ flags: LedgerOptions, comparingLinks: Bool) throws {
         let home = try Configuration(flags).home
         let directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
-        let links = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
-        auditor = Auditor(
-            directory.store, guard: directory.checkpointGuard,
-            verifiers: try AuditSession.verifiers(of: directory.store, home),
-            checks: Auditor<Store>.Checks(
-                blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] }))
+        let key = try home.publicKeys().checkpoint
+        let stores = directory.frozen + [directory.store]
+        auditors = try stores.enumerated().map { number, store in
+            // Of a damaged head nobody knows who signed it; the report says that it is damaged.
+            let head = try AuditSession.undamaged { try store.head() } ?? nil
+            let links = LinkAudit(log: store, lens: SQLiteLensStore(store), shardOffset: head?.shardOffset ?? 0)
+            return Auditor(
+                store, guard: number == stores.count - 1 ? directory.checkpointGuard : nil,
+                verifiers: try AuditSession.undamaged { [try home.verifier(of: store, key)] } ?? [],
+                checks: Auditor<Store>.Checks(
+                    blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] }))
+        }
     }
 
-    func audit(deep: Bool) -> AuditReport { auditor.run(deep: deep) }
+    /// One report for each tree, oldest first.
+    func audit(deep: Bool) -> [AuditReport] { auditors.map { $0.run(deep: deep) } }
 
-    /// None when the head is damaged: the report says so, and nothing of it is verified.
-    private static func verifiers(of store: Store, _ home: LedgerHome) throws -> [NoteVerifier] {
-        let key = try home.publicKeys().checkpoint
-        do { return [try home.verifier(of: store, key)] } catch let error as LedgerError {
+    private static func undamaged<Value>(_ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch let error as LedgerError {
             guard error.code == .headDamaged else { throw error }
-            return []
+            return nil
         }
     }
 }

@@ -67,8 +67,8 @@ struct ComputeCommand: AsyncParsableCommand {
             outcome.verdict, head,
             and: [
                 JSONMember("new", .bool(outcome.isNew)),
-                JSONMember("delta", outcome.delta.map { .integer(head.virtualIndex(of: $0.index).value) } ?? .null),
-                JSONMember("mergeTrace", outcome.mergeTrace.map { .integer(head.virtualIndex(of: $0.index).value) } ?? .null),
+                JSONMember("delta", outcome.delta.map { .integer($0.index.value) } ?? .null),
+                JSONMember("mergeTrace", outcome.mergeTrace.map { .integer($0.index.value) } ?? .null),
             ])
     }
 }

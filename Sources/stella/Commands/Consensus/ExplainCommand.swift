@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import ProofChain
 import Trust
 import VEX
@@ -28,12 +29,12 @@ struct ExplainCommand: ParsableCommand {
         }
         let trace = try session.mergeTrace(logged.record)
         if options.output.format == .table {
-            Terminal.out(Explanation(payload.verdict, trace, verdictIndex: session.virtual(verdict.index), traceIndex: session.virtual(logged.index)).text)
+            Terminal.out(Explanation(payload.verdict, trace, verdictIndex: verdict.index.value, traceIndex: logged.index.value).text)
         } else {
             var card = Card()
             card.add("verdictId", payload.id.text)
-            card.add("logIndex", session.virtual(verdict.index))
-            card.add("traceIndex", session.virtual(logged.index))
+            card.add("logIndex", verdict.index.value)
+            card.add("traceIndex", logged.index.value)
             card.add("verdict", payload.verdict.json)
             card.add("trace", trace.json)
             card.print(as: options.output.format)
@@ -45,7 +46,7 @@ struct ExplainCommand: ParsableCommand {
             let index = try EntrySelector(text: text).resolve(in: session)
             guard let verdict = try session.lens.verdict(at: index) else {
                 throw VEXLensError(
-                    .notFound, "entry \(session.virtual(index)) records no verdict",
+                    .notFound, "entry \(index.value) records no verdict",
                     hint: "see what it records with `stella vex show \(text)`")
             }
             return verdict

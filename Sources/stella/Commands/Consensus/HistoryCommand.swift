@@ -33,7 +33,7 @@ struct HistoryCommand: ParsableCommand {
                 and: [
                     JSONMember("cause", delta.map { .string($0.record.cause) } ?? .null),
                     JSONMember("previousIndex", statement.map { .integer($0.old.entry.logIndex) } ?? .null),
-                    JSONMember("deltaIndex", delta.map { .integer(session.proofs.head.virtualIndex(of: $0.index).value) } ?? .null),
+                    JSONMember("deltaIndex", delta.map { .integer($0.index.value) } ?? .null),
                     JSONMember("changes", statement.map { .array($0.changes.map(\.json)) } ?? .null),
                 ])
         }

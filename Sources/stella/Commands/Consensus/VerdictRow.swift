@@ -26,7 +26,7 @@ enum VerdictRow {
                 JSONMember("confidence", .string(Millionths(UInt64(record.confidence)).description)),
                 JSONMember("mode", .string(record.mode)), JSONMember("asOf", .string(record.asOf.rfc3339)),
                 JSONMember("conflicts", .array(record.conflicts.map { .string($0) })),
-                JSONMember("logIndex", .integer(head.virtualIndex(of: verdict.index).value)),
+                JSONMember("logIndex", .integer(verdict.index.value)),
             ] + more)
     }
 }

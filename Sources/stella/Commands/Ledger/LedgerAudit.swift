@@ -18,18 +18,37 @@ struct LedgerAudit: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let report = try AuditSession(options, comparingLinks: deep).audit(deep: deep)
-        guard report.isClean else {
-            report.printFindings(as: options.output.format)
+        let reports = try AuditSession(options, comparingLinks: deep).audit(deep: deep)
+        guard reports.allSatisfy(\.isClean) else {
+            let last = reports.count - 1
+            AuditFinding.print(
+                reports.enumerated().flatMap { number, report in
+                    report.findings.map { number == last ? $0 : $0.inShard(number) }
+                }, as: options.output.format)
             throw ExitStatus.alarm
         }
         var card = Card()
         card.add("result", "clean")
-        card.add("size", report.size.value)
-        card.add("entries", report.entries)
-        card.add("entryBytes", report.entryBytes)
-        card.add("tiles", report.tiles)
-        card.add("blobs", report.blobs)
+        card.add("size", reports.last?.size.value ?? 0)
+        card.add("shards", reports.count)
+        card.add("entries", reports.reduce(0) { $0 + $1.entries })
+        card.add("entryBytes", reports.reduce(0) { $0 + $1.entryBytes })
+        card.add("tiles", reports.reduce(0) { $0 + $1.tiles })
+        card.add("blobs", reports.last?.blobs ?? 0)
         card.print(as: options.output.format)
+    }
+}
+
+extension AuditFinding {
+    fileprivate func inShard(_ number: Int) -> AuditFinding { AuditFinding(code, at: "shard \(number): \(place)", detail) }
+
+    /// One row for each.
+    static func print(_ findings: [AuditFinding], as form: OutputForm) {
+        Report(
+            [.init("code"), .init("place"), .init("detail")],
+            rows: findings.map {
+                ["code": .string($0.code.rawValue), "place": .string($0.place), "detail": .string($0.detail)]
+            }
+        ).print(as: form)
     }
 }

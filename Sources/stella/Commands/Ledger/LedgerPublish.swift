@@ -23,14 +23,17 @@ struct LedgerPublish: ParsableCommand {
     @Flag(name: .long, help: "Remove the partial files of tiles and bundles that are full by now.")
     var prunePartials = false
 
+    @OptionGroup var tree: TreeOption
+
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
         let session = try ReadSession(options, isShowing: true)
         let target = try DirectoryTileStore(path: folder)
-        let publisher = TilePublisher(store: session.store, proofs: session.proofs)
+        let (store, proofs) = try session.tree(tree.shard)
+        let publisher = TilePublisher(store: store, proofs: proofs)
         let plan = try publisher.plan(for: target)
-        let statements = envelopes ? try writeEnvelopes(session, target, plan) : 0
+        let statements = envelopes ? try writeEnvelopes(session, proofs, target, plan) : 0
         let result = try publisher.publish(plan, to: target, isPruning: prunePartials)
         var card = Card()
         card.add("folder", folder)
@@ -44,15 +47,16 @@ struct LedgerPublish: ParsableCommand {
     }
 
     /// - Returns: How many were written.
-    private func writeEnvelopes(_ session: ReadSession, _ target: DirectoryTileStore, _ plan: PublishPlan) throws -> Int
-    {
+    private func writeEnvelopes(
+        _ session: ReadSession, _ proofs: ProofService, _ target: DirectoryTileStore, _ plan: PublishPlan
+    ) throws -> Int {
         // A run that died may have been further than the checkpoint; what it wrote is compared again.
         let size = plan.checkpoint.size.value
         let start = min(target.envelopesEnd, plan.from.value)
         var written = 0
         guard start < size else { return written }
         for index in start..<size {
-            guard let envelope = try session.envelope(ofEntry: index) else { continue }
+            guard let envelope = try session.envelope(of: proofs.entry(at: LogIndex(index))) else { continue }
             if try target.writeImmutable(envelope.bytes, at: "envelopes/\(envelope.digest.hex).json") { written += 1 }
         }
         try target.sync()

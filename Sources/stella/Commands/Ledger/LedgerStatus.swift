@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import LedgerSQLite
 import Signing
 import TLog
 import VEXLens
@@ -19,6 +20,8 @@ struct LedgerStatus: ParsableCommand {
         card.add("directory", session.home.path)
         card.add("origin", head.origin)
         card.add("treeId", String(head.treeID))
+        card.add("shard", session.store.shard)
+        card.add("shardOffset", head.shardOffset)
         card.add("size", head.size.value)
         card.add("rootHash", head.root.hex)
         card.add("integratedTime", head.integratedTime.rfc3339)
@@ -35,13 +38,15 @@ struct LedgerStatus: ParsableCommand {
 struct LedgerCheckpoint: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
-        abstract: "Print the newest checkpoint, a C2SP signed note.",
+        abstract: "Print the newest checkpoint of a tree, a C2SP signed note.",
         discussion: "It is printed only after the root recomputed from what is stored has met it.")
+
+    @OptionGroup var tree: TreeOption
 
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let head = try ReadSession(options, isShowing: true).proofs.head
+        let head = try ReadSession(options, isShowing: true).tree(tree.shard).proofs.head
         guard options.output.format != .table else { return Terminal.out(head.note) }
         var card = Card()
         card.add("origin", head.origin)

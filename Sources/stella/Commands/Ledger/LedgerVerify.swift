@@ -60,7 +60,7 @@ struct LedgerVerify: ParsableCommand {
     private func show(_ report: AuditReport) throws {
         if report.isCut { Terminal.say("stella: warning: the audit ended early", quiet: options.quiet) }
         guard report.isClean else {
-            report.printFindings(as: options.format)
+            AuditFinding.print(report.findings, as: options.format)
             let statuses = report.findings.map { ExitStatus(of: $0.code.rawValue) }
             throw statuses.contains(.alarm) ? ExitStatus.alarm : statuses.first ?? .unavailable
         }
@@ -91,17 +91,5 @@ struct LedgerVerify: ParsableCommand {
                 "usage.no-key", "\(path) holds no public key", hint: "name a PEM file, such as log.pub of the ledger")
         }
         return trust
-    }
-}
-
-extension AuditReport {
-    /// One row per finding.
-    func printFindings(as form: OutputForm) {
-        Report(
-            [.init("code"), .init("place"), .init("detail")],
-            rows: findings.map {
-                ["code": .string($0.code.rawValue), "place": .string($0.place), "detail": .string($0.detail)]
-            }
-        ).print(as: form)
     }
 }

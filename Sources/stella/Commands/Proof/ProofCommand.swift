@@ -26,6 +26,8 @@ struct ProofCreate: ParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: "Two tree sizes instead of an entry: the log grew from one to the other.")
     var consistency: [UInt64] = []
 
+    @OptionGroup var tree: TreeOption
+
     @Option(name: [.short, .long], help: "The file to write; - for standard output.")
     var output = "-"
 
@@ -53,12 +55,13 @@ struct ProofCreate: ParsableCommand {
 
     private func consistencyProof(_ session: ReadSession) throws -> JSONValue {
         let (from, to) = (TreeSize(consistency[0]), TreeSize(consistency[1]))
-        let proof = try session.proofs.consistency(from: from, to: to)
+        let proofs = try session.tree(tree.shard).proofs
+        let proof = try proofs.consistency(from: from, to: to)
         return [
-            "origin": .string(session.proofs.head.origin), "firstSize": .integer(from.value),
-            "lastSize": .integer(to.value), "firstRoot": .string(try session.proofs.root(at: from).hex),
-            "lastRoot": .string(try session.proofs.root(at: to).hex), "hashes": .array(proof.hashes.map { .string($0.hex) }),
-            "checkpoint": .string(session.proofs.head.note),
+            "origin": .string(proofs.head.origin), "firstSize": .integer(from.value),
+            "lastSize": .integer(to.value), "firstRoot": .string(try proofs.root(at: from).hex),
+            "lastRoot": .string(try proofs.root(at: to).hex), "hashes": .array(proof.hashes.map { .string($0.hex) }),
+            "checkpoint": .string(proofs.head.note),
         ]
     }
 }

@@ -75,7 +75,7 @@ struct IngestCommand: AsyncParsableCommand {
             "file": .string(file), "result": outcome.isNew ? "logged" : "known", "issuer": .string(document.issuer.text),
             "format": .string(document.format.rawValue), "signature": .string(document.signature.rawValue),
             "observations": .integer(outcome.observations), "skipped": .integer(document.statementsSkipped),
-            "logIndex": .integer(session.proofs.head.virtualIndex(of: outcome.index).value),
+            "logIndex": .integer(outcome.index.value),
             "document": .string("sha256:" + document.digest.hex),
             "diagnostics": .array(
                 outcome.diagnostics.map {

@@ -68,7 +68,7 @@ struct ListCommand: ParsableCommand {
         let record = logged.record
         let observation = record.statement
         return [
-            "logIndex": .integer(session.proofs.head.virtualIndex(of: logged.index).value),
+            "logIndex": .integer(logged.index.value),
             "uuid": .string(try session.uuid(at: logged.index).text), "id": .string("sha256:" + record.id.hex),
             "document": .string("sha256:" + record.document.hex), "pointer": .string(record.location.pointer),
             "issuer": .string(record.issuer.text), "format": .string(record.format.rawValue),

@@ -22,13 +22,13 @@ struct ShowCommand: ParsableCommand {
         let session = try ReadSession(options)
         let index = try EntrySelector(text: entry).resolve(in: session)
         var card = Card()
-        card.add("logIndex", session.proofs.head.virtualIndex(of: index).value)
+        card.add("logIndex", index.value)
         card.add("uuid", try session.uuid(at: index).text)
         try describe(index, session, &card)
         card.print(as: options.output.format)
     }
 
-    private func describe(_ index: LogIndex, _ session: ReadSession, _ card: inout Card) throws {
+    private func describe(_ index: VirtualIndex, _ session: ReadSession, _ card: inout Card) throws {
         if let document = try session.lens.document(at: index) {
             card.add("kind", "document")
             document.record.describe(in: &card)
