@@ -9,6 +9,7 @@ public import TLog
 /// store when a tile is not cached; safe from several threads.
 public final class ProofService: Sendable {
     private let store: any LedgerStore
+    private let checkpointGuard: (any CheckpointGuard)?
     private let verifiers: [NoteVerifier]
     private let cache: TileCache
     private let view: Mutex<LogView>
@@ -29,21 +30,24 @@ public final class ProofService: Sendable {
     ) throws(LedgerError) {
         // The head first: a guard that is read after it and is behind it is behind for a reason.
         let view = try LogView.load(from: store, verifiers: verifiers)
-        self.init(store: store, verifiers: verifiers, view: view, cachedTiles: cachedTiles)
-        guard let checkpointGuard else { return }
-        let newest = try checkpointGuard.newest()
+        self.init(
+            store: store, guard: checkpointGuard, verifiers: verifiers, view: view, cachedTiles: cachedTiles)
+        guard let newest = try checkpointGuard?.newest() else { return }
         // A guard that is ahead is fine when the log has grown meanwhile.
-        if newest.treeID == view.head.treeID, newest.size > view.head.size { try refresh() }
-        try require(newest, predecessor: predecessor)
-        guard newest.treeID == view.head.treeID, newest.size >= view.head.size else {
-            throw LedgerError(
-                .unpublished, "the log has \(view.head.size) entries, its guard knows \(newest.size)",
-                hint: "a writer is at work or has died: try again, then open the log once for writing")
+        if newest.treeID == view.head.treeID, newest.size > view.head.size {
+            try refresh()
+            try require(newest)
+        } else {
+            try requirePublished(newest, predecessor: predecessor)
         }
     }
 
-    init(store: any LedgerStore, verifiers: [NoteVerifier], view: LogView, cachedTiles: Int) {
+    init(
+        store: any LedgerStore, guard checkpointGuard: (any CheckpointGuard)? = nil, verifiers: [NoteVerifier],
+        view: LogView, cachedTiles: Int
+    ) {
         self.store = store
+        self.checkpointGuard = checkpointGuard
         self.verifiers = verifiers
         cache = TileCache(capacity: cachedTiles)
         self.view = Mutex(view)
@@ -60,8 +64,19 @@ public final class ProofService: Sendable {
         let new = try LogView.load(from: store, verifiers: verifiers)
         guard new.head.size > old.size else { return }
         let replacement = ProofService(store: store, verifiers: verifiers, view: new, cachedTiles: 16)
-        try replacement.requireRoot(old.root, at: old.size, code: .fork)
+        try replacement.require(old.guarded)
+        if let newest = try checkpointGuard?.newest() { try replacement.requirePublished(newest) }
         publish(new)
+    }
+
+    /// The guard knows the head, and the head extends all that the guard knows.
+    private func requirePublished(_ newest: GuardedHead, predecessor: ProofService? = nil) throws(LedgerError) {
+        try require(newest, predecessor: predecessor)
+        guard newest.treeID == head.treeID, newest.size >= head.size else {
+            throw LedgerError(
+                .unpublished, "the log has \(head.size) entries, its guard knows \(newest.size)",
+                hint: "a writer is at work or has died: try again, then open the log once for writing")
+        }
     }
 
     /// Proves that the tree of `size` entries contains the entry at `index`.

@@ -74,6 +74,30 @@ struct ProofServiceTests {
         #expect(try reader.entry(at: LogIndex(0)).body == DemoLog.body(0))
     }
 
+    @Test("a reader with a guard goes on without a head that the guard does not know yet")
+    func refreshUnpublished() async throws {
+        let log = try DemoLog()
+        let store = MemoryLedgerStore<Int>()
+        let checkpointGuard = MemoryCheckpointGuard()
+        try log.create(store, checkpointGuard)
+        let reader = try ProofService(store: store, verifiers: log.verifiers, guard: checkpointGuard)
+        let plan = FaultPlan(.failedNotKept, at: .advanceGuard, occurrence: 2)
+        let sequencer = try log.open(store, FaultyCheckpointGuard(checkpointGuard, plan: plan))
+        let receipt = try await sequencer.append(Submission(body: DemoLog.body(0)))
+        try reader.refresh()
+        #expect(reader.head == receipt.head)
+        await #expect(throws: LedgerError(.suspect, "")) {
+            try await sequencer.append(Submission(body: DemoLog.body(1)))
+        }
+        #expect(throws: LedgerError(.unpublished, "")) { try reader.refresh() }
+        #expect(reader.head == receipt.head)
+        // The guard follows when the log is opened for writing.
+        let next = try log.open(store, checkpointGuard)
+        try reader.refresh()
+        #expect(reader.head == next.head)
+        #expect(reader.head.size == TreeSize(2))
+    }
+
     private func grown(
         _ count: Int, shardOffset: UInt64 = 0
     ) async throws -> (DemoLog, MemoryLedgerStore<Int>, [Digest]) {
