@@ -63,6 +63,17 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
         if let refusal = pool.refusal { throw refusal }
     }
 
+    /// As ``append(_:)-([Submission<Row>])`` for a caller without tasks, such as a simulation.
+    ///
+    /// - Parameter answer: Called once: here when the group is refused, else by the drain, where the proofs are then made.
+    package func append(
+        _ submissions: [Submission<Row>], answer: @escaping @Sendable (Result<[Receipt], LedgerError>) -> Void
+    ) {
+        submit(submissions) { result in
+            answer(Result { () throws(LedgerError) in try result.get().receipts() })
+        }
+    }
+
     /// Refuses further submissions; those that wait are still committed.
     public func close() {
         pool.refuse(LedgerError(.closed, "the ledger is closed", outcome: .nothingKept))

@@ -116,10 +116,13 @@ final class SubmissionPool<Row: Sendable>: Sendable {
         }
     }
 
-    /// From now on every submission is refused with `error`; the first refusal stays.
+    /// From now on every submission is refused with `error`; the first refusal stays, unless the log became suspect
+    /// after it was closed.
     func refuse(_ error: LedgerError) {
         contents.withLock { contents in
-            if contents.refusal == nil { contents.refusal = error }
+            if contents.refusal == nil || contents.refusal?.code != .suspect && error.code == .suspect {
+                contents.refusal = error
+            }
         }
     }
 

@@ -161,6 +161,31 @@ struct SequencerTests {
         }
     }
 
+    @Test("a write of unknown outcome stops a closed sequencer too: what still waits is not committed")
+    func suspectAfterClose() throws {
+        let (log, store, checkpointGuard) = try made()
+        let held = Mutex<[@Sendable () -> Void]>([])
+        let codes = Mutex<[LedgerError.Code?]>([])
+        let sequencer = try LogSequencer.open(
+            FaultyLedgerStore(store, plan: FaultPlan(.failedNotKept, at: .commit, occurrence: 1)),
+            guard: checkpointGuard, signers: log.signers, limits: SequencerLimits(batchEntries: 1),
+            clock: { log.clock.now }, start: { work in held.withLock { $0.append(work) } })
+        func submit(_ number: Int) throws {
+            try sequencer.append([Submission(body: DemoLog.body(number))]) { result in
+                codes.withLock { codes in
+                    if case .failure(let error) = result { codes.append(error.code) } else { codes.append(nil) }
+                }
+            }
+        }
+        for number in 0..<2 { try submit(number) }
+        sequencer.close()
+        try submit(2)
+        for work in held.withLock({ $0 }) { work() }
+        try submit(3)
+        #expect(codes.withLock { $0 } == [.closed, .suspect, .suspect, .suspect])
+        #expect(store.head()?.size == .empty)
+    }
+
     @Test("two sequencers on one store: the second to commit stops, nothing is lost")
     func lostCompareAndSwap() async throws {
         let (log, store, checkpointGuard) = try made()
