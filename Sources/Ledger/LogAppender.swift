@@ -105,7 +105,8 @@ final class LogAppender<Store: LedgerStore>: Sendable {
         return groups.map { group in
             let places = plan.places[next..<next + group.count]
             next += group.count
-            // A group that repeats an entry whose tile is damaged fails alone.
+            // A group that repeats an entry whose tile is damaged fails alone. What it had of new entries is durable
+            // whatever the read that failed says of itself.
             return Result { () throws(LedgerError) in
                 var placements: [Placement] = []
                 placements.reserveCapacity(group.count)
@@ -113,7 +114,7 @@ final class LogAppender<Store: LedgerStore>: Sendable {
                     placements.append(try placement(of: content.leafHash, at: place, oldSize: plan.size, head: head))
                 }
                 return Placements(head: head, edge: edge, places: placements)
-            }
+            }.mapError { LedgerError($0.code, $0.detail, hint: $0.hint, outcome: .unknown) }
         }
     }
 
