@@ -140,7 +140,7 @@ final class SimulationChecker {
             if let known = acknowledged[number] {
                 demand(known.time == entry.integratedTime, "entry number \(number) has another time than its receipt")
             }
-            wanted += SimulatedEntry(number).rows.map { PlacedRow($0, at: entry.index) }
+            wanted += SimulatedEntry(number).rows.map { PlacedRow($0, at: head.virtualIndex(of: entry.index)) }
         }
         demand(range.root == head.root, "the entries do not give the head's root")
         for (number, known) in acknowledged.sorted(by: { $0.key < $1.key }) {

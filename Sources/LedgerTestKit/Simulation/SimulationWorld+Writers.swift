@@ -93,10 +93,10 @@ extension SimulationWorld {
         defer { writer.isBusy = false }
         do throws(LedgerError) {
             try SimulatedStore(self, writer.process).replaceRows { (write) throws(LedgerError) in
-                let size = try disk.store.head()?.size ?? .empty
-                for entry in try disk.store.entries(LogIndex(0)..<LogIndex(size.value)) {
+                guard let head = try disk.store.head() else { return }
+                for entry in try disk.store.entries(LogIndex(0)..<LogIndex(head.size.value)) {
                     let rows = SimulatedEntry(body: entry.body)?.rows ?? []
-                    try write(rows.map { PlacedRow(driver.row($0), at: entry.index) })
+                    try write(rows.map { PlacedRow(driver.row($0), at: head.virtualIndex(of: entry.index)) })
                 }
             }
             note(.rowsReplaced, writer.process)
