@@ -36,23 +36,7 @@ struct LogView: Sendable {
 
     /// The head's own claims: its checkpoint, signed by the log, states its origin, size and root.
     static func check(_ head: CommittedHead, with verifiers: [NoteVerifier]) throws(LedgerError) {
-        let checkpoint: Checkpoint
-        do {
-            let note = try SignedNote(parsing: head.note)
-            let known = try note.verify(with: verifiers)
-            guard Set(known) == Set(verifiers) else {
-                throw LedgerError(.checkpointUnverified, "the checkpoint lacks a signature by a key of the log")
-            }
-            checkpoint = try Checkpoint(parsing: note.text)
-        } catch let error as TLogError {
-            throw LedgerError(
-                .checkpointUnverified, "the stored checkpoint is refused: \(error)",
-                hint: "open the log with the key that made it; if that is the one, the head was altered")
-        } catch let error as LedgerError {
-            throw error
-        } catch {
-            throw LedgerError(.checkpointUnverified, "\(error)")
-        }
+        let checkpoint = try checkpoint(in: head.note, signedBy: verifiers)
         guard checkpoint.origin.utf8.elementsEqual(head.origin.utf8), checkpoint.size == head.size,
             checkpoint.root == head.root
         else {
@@ -60,6 +44,28 @@ struct LogView: Sendable {
                 .headDamaged,
                 "the head says \(head.size) entries and root \(head.root), its checkpoint says "
                     + "\(checkpoint.size) and \(checkpoint.root)")
+        }
+    }
+
+    /// What a note says that each of `verifiers` has signed; others may have signed it as well.
+    ///
+    /// - Throws: `ledger.checkpoint-unverified`.
+    static func checkpoint(in text: String, signedBy verifiers: [NoteVerifier]) throws(LedgerError) -> Checkpoint {
+        do {
+            let note = try SignedNote(parsing: text)
+            let known = try note.verify(with: verifiers)
+            guard Set(known) == Set(verifiers) else {
+                throw LedgerError(.checkpointUnverified, "the checkpoint lacks a signature by a key of the log")
+            }
+            return try Checkpoint(parsing: note.text)
+        } catch let error as TLogError {
+            throw LedgerError(
+                .checkpointUnverified, "the checkpoint is refused: \(error)",
+                hint: "open the log with the key that made it; if that is the one, it was altered")
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.checkpointUnverified, "\(error)")
         }
     }
 }
