@@ -13,27 +13,26 @@ import Wire
 public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     private let lens: any LensStore
     private let shardOffset: UInt64
-    private let rows: RowReader<Log>
+    private let rows: RowReader
 
     /// - Parameter shardOffset: Of the tree whose entries are looked at.
     public init(log: Log, lens: any LensStore, shardOffset: UInt64 = 0) {
         self.lens = lens
         self.shardOffset = shardOffset
-        rows = RowReader(log: log)
+        rows = RowReader(BlobReader(log))
     }
 
     /// The envelope of an entry and, for a document's entry, the document: what an audit demands to be there.
     public func blobs(of entry: StoredEntry) -> [Digest] {
-        guard let envelope = try? EntryBody(parsing: entry.body).envelopeHash else { return [] }
-        guard case .document(let record, _)? = try? rows.row(of: entry) else { return [envelope] }
-        return [envelope, record.digest]
+        if let blobs = try? rows.blobs(of: entry.body) { return blobs }
+        return (try? EntryBody(parsing: entry.body).envelopeHash).map { [$0] } ?? []
     }
 
     public func findings(in entries: [StoredEntry]) -> [AuditFinding] {
         entries.compactMap { entry in
             let index = VirtualIndex(shardOffset + entry.index.value)
             do {
-                guard let wanted = try rows.row(of: entry) else { return try surplus(at: index) }
+                guard let wanted = try rows.row(of: entry.body) else { return try surplus(at: index) }
                 return try check(wanted, at: index)
             } catch {
                 return finding(index, "\(error)")

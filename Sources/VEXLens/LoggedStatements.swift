@@ -7,9 +7,9 @@ import Signing
 ///
 /// Every envelope is hashed before it is read: an altered one is an error and never an answer.
 public struct LoggedStatements<Log: LedgerStore>: Sendable {
-    private let log: Log
+    private let blobs: BlobReader
 
-    public init(log: Log) { self.log = log }
+    public init(log: Log) { blobs = BlobReader(log) }
 
     /// - Throws: `lens.inconsistent` for an envelope that is missing or altered; what reading the predicate throws.
     public func verdict(_ record: VerdictRecord) throws -> VEXVerdictProofPayload {
@@ -27,18 +27,10 @@ public struct LoggedStatements<Log: LedgerStore>: Sendable {
     }
 
     private func statement(in envelope: Digest, _ type: PredicateType) throws -> InTotoStatement {
-        let statement = try statement(in: envelope)
+        let statement = try blobs.statement(in: envelope)
         guard statement.predicateType == type.rawValue else {
             throw ProofChainError(.predicateType, "\(statement.predicateType) is not \(type.rawValue)")
         }
         return statement
-    }
-
-    func statement(in envelope: Digest) throws -> InTotoStatement {
-        guard let bytes = try log.blob(envelope), SHA256.hash(bytes) == envelope else {
-            throw VEXLensError(
-                .inconsistent, "envelope \(envelope.prefixed) is missing or altered", hint: "run `stella ledger audit --deep`")
-        }
-        return try InTotoStatement(parsing: try Envelope(parsing: bytes).payload)
     }
 }

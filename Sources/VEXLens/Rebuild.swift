@@ -32,7 +32,7 @@ extension VEXLensService {
     /// - Throws: `ledger.entry-damaged` naming the entry when a blob is missing or gives other observations than logged.
     public func rebuild() throws -> RebuildSummary {
         var summary = RebuildSummary()
-        let rows = RowReader(log: log)
+        let rows = RowReader(BlobReader(log))
         try log.replaceRows { write throws(LedgerError) in
             for tree in trees.all {
                 let head = tree.head
@@ -57,7 +57,7 @@ extension VEXLensService {
 extension RowReader {
     fileprivate func rebuilt(_ entry: StoredEntry) throws(LedgerError) -> LensRow? {
         do {
-            return try row(of: entry)
+            return try row(of: entry.body)
         } catch let error as LedgerError {
             throw error
         } catch {

@@ -11,22 +11,30 @@ import Wire
 /// Reads what an entry means back from its envelope and the documents it cites.
 ///
 /// The way from log to rows, for the rebuild and the audit of links; the rows equal those written when the entry was new.
-struct RowReader<Log: LedgerStore>: Sendable {
-    private let log: Log
-    private let statements: LoggedStatements<Log>
+struct RowReader: Sendable {
+    private let blobs: BlobReader
     // Documents are read as they were accepted: what was logged once is not refused now for today's limits.
     private let reader = DocumentReader(.unlimited)
     private let authenticator = SignatureVerifier()
 
-    init(log: Log) {
-        self.log = log
-        statements = LoggedStatements(log: log)
+    init(_ blobs: BlobReader) { self.blobs = blobs }
+
+    /// The envelope of an entry and, for a document's entry, the document; none for an entry that names no envelope.
+    ///
+    /// - Throws: `lens.inconsistent` when the envelope is missing or altered.
+    func blobs(of body: [UInt8]) throws -> [Digest] {
+        guard let envelope = try? EntryBody(parsing: body).envelopeHash else { return [] }
+        let statement = try blobs.statement(in: envelope)
+        guard statement.predicateType == PredicateType.document.rawValue else { return [envelope] }
+        return [envelope, try VEXDocumentStatement(json: statement.predicate).digest]
     }
 
     /// The row of an entry, or nil when it is none of ours.
-    func row(of entry: StoredEntry) throws -> LensRow? {
-        guard let envelope = try? EntryBody(parsing: entry.body).envelopeHash, try log.blob(envelope) != nil else { return nil }
-        let statement = try statements.statement(in: envelope)
+    func row(of body: [UInt8]) throws -> LensRow? {
+        guard let envelope = try? EntryBody(parsing: body).envelopeHash, try blobs.bytes(envelope) != nil else {
+            return nil
+        }
+        let statement = try blobs.statement(in: envelope)
         switch PredicateType(rawValue: statement.predicateType) {
         case .document: return try document(statement, envelope)
         case .verdict:
@@ -44,7 +52,7 @@ struct RowReader<Log: LedgerStore>: Sendable {
 
     private func document(_ statement: InTotoStatement, _ envelope: Digest) throws -> LensRow {
         let predicate = try VEXDocumentStatement(json: statement.predicate)
-        guard let bytes = try log.blob(predicate.digest), SHA256.hash(bytes) == predicate.digest else {
+        guard let bytes = try blobs.bytes(predicate.digest), SHA256.hash(bytes) == predicate.digest else {
             throw VEXLensError(.inconsistent, "document \(predicate.digest.prefixed) is missing or altered")
         }
         // Nobody needs to be known for a document to be taken out of its wrapping again.

@@ -1,0 +1,45 @@
+public import Ledger
+import Rekor
+public import Signing
+import TLog
+
+/// What belongs to entries that leave the ledger or come back into it.
+public struct EntryLinker: Sendable {
+    private let stored: BlobReader
+
+    public init(_ log: some LedgerStore) { stored = BlobReader(log) }
+
+    /// The blobs that a stored entry cannot do without.
+    ///
+    /// - Throws: `ledger.blob-damaged`.
+    public func blobs(of entry: StoredEntry) throws(LedgerError) -> [Digest] {
+        do { return try RowReader(stored).blobs(of: entry.body) } catch {
+            throw EntryLinker.missing(entry.index.value, error)
+        }
+    }
+
+    /// The blobs and rows of an entry that comes back, of those blobs that came with it and those that are stored.
+    ///
+    /// The rows equal those that were written when the entry was new (invariant 5); no entry comes back without them.
+    /// - Throws: `ledger.blob-damaged` when its envelope or document is not there.
+    public func link(_ entry: ReturnedEntry) throws(LedgerError) -> (blobs: [Blob], rows: [LensRow]) {
+        let reader = RowReader(BlobReader { try entry.blob($0)?.bytes ?? stored.bytes($0) })
+        do {
+            var brought: [Blob] = []
+            for digest in try reader.blobs(of: entry.body) {
+                if let blob = try entry.blob(digest) { brought.append(blob) }
+            }
+            return (brought, try reader.row(of: entry.body).map { [$0] } ?? [])
+        } catch {
+            throw EntryLinker.missing(entry.index, error)
+        }
+    }
+
+    private static func missing(_ index: UInt64, _ error: any Error) -> LedgerError {
+        if let error = error as? LedgerError { return error }
+        return LedgerError(
+            .blobDamaged, "entry \(index) lacks what it stands for: \(error)",
+            hint: "`stella ledger export` and `stella ledger publish --envelopes --documents` carry it",
+            outcome: .nothingKept)
+    }
+}
