@@ -84,8 +84,11 @@ final class SegmentFiles: Sendable {
         return try result.get()
     }
 
-    private func path(_ segment: UInt32) -> String {
+    private func path(_ segment: UInt32) -> String { folder + "/" + SegmentFiles.name(segment) }
+
+    /// Six digits at least.
+    static func name(_ segment: UInt32) -> String {
         let digits = String(segment)
-        return folder + "/" + String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
+        return String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
     }
 }
