@@ -46,7 +46,7 @@ struct LogReplay<Store: LedgerStore> {
         let submission = try Submission<Store.Row>(body: entry.body, blobs: linked.blobs, rows: linked.rows)
         let index = LogIndex(entry.index)
         entries.append(NewEntry(index: index, content: submission.content))
-        rows += submission.rows.map { PlacedRow($0, at: index) }
+        rows += submission.rows.map { PlacedRow($0, at: head.virtualIndex(of: index)) }
         bytes += submission.content.byteCount
         edge.append(submission.leafHash)
         if entry.integratedTime == nil { withoutTime += 1 }

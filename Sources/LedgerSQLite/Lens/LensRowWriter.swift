@@ -12,6 +12,9 @@ import Wire
 ///
 /// Foreign keys hold a link to its entry: there is no row without one.
 public struct LensRowWriter: RowWriter {
+    /// Children before parents.
+    static let tables = ["owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document"]
+
     public init() {}
 
     public func write(_ rows: [PlacedRow<LensRow>], in db: Database) throws {
@@ -38,8 +41,7 @@ public struct LensRowWriter: RowWriter {
     }
 
     public func removeAll(in db: Database) throws {
-        // Children before parents.
-        for table in ["owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document"] {
+        for table in LensRowWriter.tables {
             try db.execute(sql: "DELETE FROM \(table)")
         }
     }

@@ -167,32 +167,34 @@ final class DirectoryTileStore: TileStore {
 }
 
 extension DirectoryTileStore {
-    /// Up to which entry the folder has every envelope.
+    /// Up to which entry the folder has everything of a kind: `envelopes`, `documents`.
     ///
     /// A note to ourselves, so that a log that has hardly grown is not read whole; 0 when it is not there.
-    var envelopesEnd: UInt64 {
-        let text = (try? Files.text(path + "/.envelopes")) ?? ""
+    func end(of kind: String) -> UInt64 {
+        let text = (try? Files.text(path + "/." + kind)) ?? ""
         return UInt64(text.prefix { $0.isNumber }) ?? 0
     }
 
-    /// Call after ``sync()``: the note must not be there before the envelopes are.
-    func noteEnvelopes(upTo end: UInt64) throws {
-        guard end != envelopesEnd else { return }
-        try Files.write(Array("\(end)\n".utf8), to: path + "/.envelopes")
+    /// Call after ``sync()``: the note must not be there before the files are.
+    func note(_ kind: String, upTo end: UInt64) throws {
+        guard end != self.end(of: kind) else { return }
+        try Files.write(Array("\(end)\n".utf8), to: path + "/." + kind)
     }
 }
 
 extension LedgerError {
     /// What files and connections throw, in the form of the ledger's ports.
     static func wrapped<Value>(_ body: () throws -> Value) throws(LedgerError) -> Value {
-        do {
-            return try body()
-        } catch let error as LedgerError {
-            throw error
-        } catch let error as any CodedError {
-            throw LedgerError(LedgerError.Code(rawValue: error.codeText), error.detail, hint: error.hint)
-        } catch {
-            throw LedgerError(.suspect, "\(error)")
+        do { return try body() } catch { throw wrapped(error) }
+    }
+
+    /// An error of the command line in the words of a port.
+    static func wrapped(_ error: any Error) -> LedgerError {
+        switch error {
+        case let error as LedgerError: error
+        case let error as any CodedError:
+            LedgerError(LedgerError.Code(rawValue: error.codeText), error.detail, hint: error.hint, outcome: .nothingKept)
+        default: LedgerError(.suspect, "\(error)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 import Signing
 import TLog
 import Wire
@@ -12,7 +13,8 @@ struct LedgerHome {
     /// Ed25519: signs the C2SP checkpoint.
     var checkpointKeyPath: String { path + "/keys/checkpoint.pem" }
     /// Both public keys, for whoever verifies.
-    var publicKeysPath: String { path + "/log.pub" }
+    var publicKeysPath: String { path + "/" + LedgerHome.publicKeysName }
+    static let publicKeysName = "log.pub"
 
     struct Keys {
         let ledger: PrivateKey
@@ -21,6 +23,11 @@ struct LedgerHome {
         func noteSigner(origin: String) throws -> NoteSigner {
             try NoteSigner(name: origin, key: checkpoint, kind: .ed25519)
         }
+    }
+
+    /// Who signs checkpoints of the log with that origin.
+    func signers(origin: String) throws(LedgerError) -> [NoteSigner] {
+        do { return [try keys().noteSigner(origin: origin)] } catch { throw LedgerError.wrapped(error) }
     }
 
     func keys() throws -> Keys {

@@ -118,6 +118,7 @@ struct WriteSession {
     private let home: LedgerHome
     private let directory: LedgerDirectory<LensRowWriter>
 
+    var store: Store { directory.store }
     var proofs: ProofService { service.sequencer.proofs }
     var lens: any LensStore { service.lens }
     var defaultMode: ConsensusMode { options.consensus.defaultMode }

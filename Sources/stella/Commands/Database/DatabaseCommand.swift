@@ -1,12 +1,13 @@
 import ArgumentParser
 import LedgerSQLite
-import VEXLens
 import Wire
 
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The database under the ledger.",
-        subcommands: [DatabaseMigrate.self, DatabaseStatus.self, DatabaseRebuild.self])
+        subcommands: [
+            DatabaseMigrate.self, DatabaseStatus.self, DatabaseRebuild.self, DatabaseBackup.self, DatabaseRestore.self,
+        ])
 }
 
 struct DatabaseMigrate: ParsableCommand {
@@ -42,30 +43,6 @@ struct DatabaseStatus: ParsableCommand {
         card.add("newestDatabaseSchema", status.newestSchemaVersion)
         card.add("bytes", status.bytes)
         for table in status.rows { card.add("rows.\(table.name)", table.count) }
-        card.print(as: options.output.format)
-    }
-}
-
-struct DatabaseRebuild: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rebuild",
-        abstract: "Make every link and projection again from the log.",
-        discussion: "In one transaction; readers see the old rows until it is done. The rebuilt rows equal the live ones.")
-
-    @OptionGroup var options: LedgerOptions
-
-    func run() async throws {
-        let session = try await WriteSession.open(options)
-        defer { session.close() }
-        let summary = try session.service.rebuild()
-        var card = Card()
-        card.add("entries", summary.entries)
-        card.add("documents", summary.documents)
-        card.add("observations", summary.observations)
-        card.add("verdicts", summary.verdicts)
-        card.add("deltas", summary.deltas)
-        card.add("mergeTraces", summary.mergeTraces)
-        card.add("others", summary.others)
         card.print(as: options.output.format)
     }
 }

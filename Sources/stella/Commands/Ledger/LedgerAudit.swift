@@ -39,6 +39,11 @@ struct LedgerAudit: ParsableCommand {
     }
 }
 
+extension AuditReport {
+    /// One row for each finding.
+    func print(as form: OutputForm) { AuditFinding.print(findings, as: form) }
+}
+
 extension AuditFinding {
     fileprivate func inShard(_ number: Int) -> AuditFinding { AuditFinding(code, at: "shard \(number): \(place)", detail) }
 

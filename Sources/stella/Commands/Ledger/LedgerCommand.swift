@@ -5,7 +5,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "The log: make it, look at it, audit it, publish it, verify what others publish.",
         subcommands: [
-            LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self, LedgerRotate.self,
-            LedgerVerify.self,
+            LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self,
+            LedgerExport.self, LedgerRotate.self, LedgerVerify.self,
         ])
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Ledger
+import LedgerSQLite
 import Signing
 import TLog
+import VEXLens
 import Wire
 
 struct LedgerPublish: ParsableCommand {
@@ -11,7 +13,8 @@ struct LedgerPublish: ParsableCommand {
         discussion: """
             Tiles and entry bundles are written once and never changed; the checkpoint is replaced last. Run again after the \
             log has grown, it adds what is new; interrupted, it goes on. --envelopes also writes the signed statements by \
-            digest, so that the folder can be read without the ledger. Check it with `stella ledger verify`.
+            digest, so that the folder can be read without the ledger; with --documents as well, a lost ledger can be restored \
+            from it. Check it with `stella ledger verify`.
             """)
 
     @Argument(help: "The folder to write to.")
@@ -19,6 +22,9 @@ struct LedgerPublish: ParsableCommand {
 
     @Flag(name: .long, help: "Also write envelopes/<sha256>.json for every entry that has one.")
     var envelopes = false
+
+    @Flag(name: .long, help: "Also write documents/<sha256>, the received bytes, for every document.")
+    var documents = false
 
     @Flag(name: .long, help: "Remove the partial files of tiles and bundles that are full by now.")
     var prunePartials = false
@@ -34,6 +40,7 @@ struct LedgerPublish: ParsableCommand {
         let publisher = TilePublisher(store: store, proofs: proofs)
         let plan = try publisher.plan(for: target)
         let statements = envelopes ? try writeEnvelopes(session, proofs, target, plan) : 0
+        let received = documents ? try writeDocuments(session, proofs.head, target, plan) : 0
         let result = try publisher.publish(plan, to: target, isPruning: prunePartials)
         var card = Card()
         card.add("folder", folder)
@@ -43,6 +50,7 @@ struct LedgerPublish: ParsableCommand {
         card.add("found", result.found)
         card.add("removed", result.removed)
         if envelopes { card.add("envelopes", statements) }
+        if documents { card.add("documents", received) }
         card.print(as: options.output.format)
     }
 
@@ -52,15 +60,37 @@ struct LedgerPublish: ParsableCommand {
     ) throws -> Int {
         // A run that died may have been further than the checkpoint; what it wrote is compared again.
         let size = plan.checkpoint.size.value
-        let start = min(target.envelopesEnd, plan.from.value)
+        let start = min(target.end(of: "envelopes"), plan.from.value)
         var written = 0
         guard start < size else { return written }
         for index in start..<size {
             guard let envelope = try session.envelope(of: proofs.entry(at: LogIndex(index))) else { continue }
-            if try target.writeImmutable(envelope.bytes, at: "envelopes/\(envelope.digest.hex).json") { written += 1 }
+            if try target.writeImmutable(envelope.bytes, at: PublishedFolder.envelopePath(envelope.digest)) { written += 1 }
         }
         try target.sync()
-        try target.noteEnvelopes(upTo: size)
+        try target.note("envelopes", upTo: size)
+        return written
+    }
+
+    /// - Returns: How many were written.
+    private func writeDocuments(
+        _ session: ReadSession, _ head: CommittedHead, _ target: DirectoryTileStore, _ plan: PublishPlan
+    ) throws -> Int {
+        let size = plan.checkpoint.size.value
+        var next = VirtualIndex(head.shardOffset + min(target.end(of: "documents"), plan.from.value))
+        let end = VirtualIndex(head.shardOffset + size)
+        var written = 0
+        while next < end {
+            let logged = try session.lens.documents(from: next, limit: 256).filter { $0.index < end }
+            guard let last = logged.last else { break }
+            for digest in logged.map(\.record.digest) {
+                guard let bytes = try session.store.blob(digest) else { continue }
+                if try target.writeImmutable(bytes, at: PublishedFolder.documentPath(digest)) { written += 1 }
+            }
+            next = VirtualIndex(last.index.value + 1)
+        }
+        try target.sync()
+        try target.note("documents", upTo: size)
         return written
     }
 }

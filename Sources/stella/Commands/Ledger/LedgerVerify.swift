@@ -60,7 +60,7 @@ struct LedgerVerify: ParsableCommand {
     private func show(_ report: AuditReport) throws {
         if report.isCut { Terminal.say("stella: warning: the audit ended early", quiet: options.quiet) }
         guard report.isClean else {
-            AuditFinding.print(report.findings, as: options.format)
+            report.print(as: options.format)
             let statuses = report.findings.map { ExitStatus(of: $0.code.rawValue) }
             throw statuses.contains(.alarm) ? ExitStatus.alarm : statuses.first ?? .unavailable
         }
