@@ -66,10 +66,33 @@ static int pagesRead(sqlite3_file *file, void *buffer, int amount, sqlite3_int64
     return SQLITE_IOERR_DATA;
 }
 
+static int writePage(PagesFile *pages, const void *page, sqlite3_int64 offset) {
+    int size = pages->pageSize;
+    if (pages->copy == NULL) pages->copy = sqlite3_malloc(size);
+    if (pages->copy == NULL) return SQLITE_NOMEM;
+    uint64_t sum = cpages_checksum(page, size - CPAGES_RESERVED, (uint32_t)(offset / size) + 1);
+    if (page != pages->copy) memcpy(pages->copy, page, size - CPAGES_RESERVED);
+    memcpy(pages->copy + size - CPAGES_RESERVED, &sum, 8);
+    sqlite3_file *file = real(&pages->base);
+    return file->pMethods->xWrite(file, pages->copy, size, offset);
+}
+
+/// Sums the pages that were written before page 1 said that there are sums: those that a full cache gave up early.
+static int sumEarlyPages(PagesFile *pages) {
+    sqlite3_file *file = real(&pages->base);
+    sqlite3_int64 end = 0;
+    int result = file->pMethods->xFileSize(file, &end);
+    for (sqlite3_int64 offset = pages->pageSize; result == SQLITE_OK && offset + pages->pageSize <= end; offset += pages->pageSize) {
+        result = file->pMethods->xRead(file, pages->copy, pages->pageSize, offset);
+        if (result == SQLITE_OK) result = writePage(pages, pages->copy, offset);
+    }
+    return result;
+}
+
 static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
     PagesFile *pages = (PagesFile *)file;
+    int before = pages->pageSize;
     if (offset == 0 && amount >= 100) {
-        int before = pages->pageSize;
         learn(pages, buffer);
         if (pages->pageSize != before) {
             sqlite3_free(pages->copy);
@@ -77,12 +100,8 @@ static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite
         }
     }
     if (!isPage(pages, amount, offset)) return real(file)->pMethods->xWrite(real(file), buffer, amount, offset);
-    if (pages->copy == NULL) pages->copy = sqlite3_malloc(amount);
-    if (pages->copy == NULL) return SQLITE_NOMEM;
-    uint64_t sum = cpages_checksum(buffer, amount - CPAGES_RESERVED, (uint32_t)(offset / amount) + 1);
-    memcpy(pages->copy, buffer, amount - CPAGES_RESERVED);
-    memcpy(pages->copy + amount - CPAGES_RESERVED, &sum, 8);
-    return real(file)->pMethods->xWrite(real(file), pages->copy, amount, offset);
+    int result = writePage(pages, buffer, offset);
+    return result == SQLITE_OK && before == 0 ? sumEarlyPages(pages) : result;
 }
 
 static int pagesClose(sqlite3_file *file) {

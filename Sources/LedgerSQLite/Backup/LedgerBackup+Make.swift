@@ -24,6 +24,7 @@ extension LedgerBackup {
         of ledger: String, in folder: String, others: [String], verifiers: [NoteVerifier], at time: Timestamp
     ) throws(LedgerError) -> LedgerBackup {
         try PosixFile.makeFolder(folder)
+        try PosixFile.syncDirectory(of: folder)
         let lock = try DirectoryLock(path: folder + "/lock")
         defer { lock.release() }
         let last = PosixFile.exists(folder + "/" + BackupManifest.fileName) ? try LedgerBackup(folder).manifest : nil
@@ -64,7 +65,10 @@ extension LedgerBackup {
         do {
             try PageChecksums.register()
             let queue = try DatabaseQueue(path: source, configuration: configuration)
-            try queue.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [target + temporary]) }
+            let steady = SteadySync(path: target + temporary)
+            try queue.inDatabase { db in
+                try steady.during(db) { try db.execute(sql: "VACUUM INTO ?", arguments: [target + temporary]) }
+            }
             try queue.close()
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)

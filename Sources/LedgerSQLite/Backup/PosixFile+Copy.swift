@@ -5,8 +5,6 @@ import Signing
 extension PosixFile {
     /// Bytes that are read and written at once.
     private static let chunk = 1 << 20
-    /// After so many bytes they are synced, so that no writer ever waits behind all of them.
-    private static let syncEvery = 16 << 20
 
     /// Copies the first `length` bytes to a new file, synced; the name is made durable by the caller.
     ///
@@ -22,7 +20,7 @@ extension PosixFile {
             sum.update(bytes)
             try output.write(bytes, at: done)
             done += bytes.count
-            if done % syncEvery == 0 { try output.syncData() }
+            if done % SteadySync.step == 0 { try SteadySync.sync(output) }
         }
         try output.sync()
         return sum.finalize()
