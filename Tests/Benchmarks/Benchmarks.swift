@@ -6,7 +6,7 @@ enum Benchmarks {
     static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
-        ("ledger-growth", Growing.run), ("ledger-verify", Verifying.run),
+        ("ledger-growth", Growing.run), ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run),
     ]
 
     static func main() async {
