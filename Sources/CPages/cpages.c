@@ -1,6 +1,7 @@
 // A VFS over the one that was the default: all it does itself is to sum pages of main databases.
 #include "cpages.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -47,6 +48,13 @@ static void learn(PagesFile *file, const unsigned char *header) {
     file->pageSize = !isOurs ? 0 : size == 1 ? 65536 : size;
 }
 
+/// Another connection may have given the file its checksums since: it is asked again until it says that it has them.
+static void learnAgain(PagesFile *file) {
+    unsigned char header[100];
+    if (file->pageSize != 0) return;
+    if (real(&file->base)->pMethods->xRead(real(&file->base), header, sizeof header, 0) == SQLITE_OK) learn(file, header);
+}
+
 static int isPage(const PagesFile *file, int amount, sqlite3_int64 offset) {
     return file->pageSize != 0 && amount == file->pageSize && offset % amount == 0;
 }
@@ -56,6 +64,7 @@ static int pagesRead(sqlite3_file *file, void *buffer, int amount, sqlite3_int64
     int result = real(file)->pMethods->xRead(real(file), buffer, amount, offset);
     if (result != SQLITE_OK) return result;
     if (offset == 0 && amount >= 100) learn(pages, buffer);
+    else if (amount >= 512) learnAgain(pages);
     if (!isPage(pages, amount, offset)) return SQLITE_OK;
     uint32_t number = (uint32_t)(offset / amount) + 1;
     uint64_t found, wanted = cpages_checksum(buffer, amount - CPAGES_RESERVED, number);
@@ -91,6 +100,7 @@ static int sumEarlyPages(PagesFile *pages) {
 
 static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
     PagesFile *pages = (PagesFile *)file;
+    if (offset != 0 && amount >= 512) learnAgain(pages);
     int before = pages->pageSize;
     if (offset == 0 && amount >= 100) {
         learn(pages, buffer);
@@ -167,15 +177,22 @@ static int pagesOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     return result;
 }
 
-int cpages_register(void) {
-    if (below != NULL) return SQLITE_OK;
+static int registration = SQLITE_ERROR;
+
+static void registerOnce(void) {
     sqlite3_vfs *before = sqlite3_vfs_find(NULL);
-    if (before == NULL) return SQLITE_ERROR;
+    if (before == NULL) return;
     pagesVFS = *before;
     pagesVFS.pNext = NULL;
     pagesVFS.zName = "stella-pages";
     pagesVFS.szOsFile = (int)sizeof(PagesFile) + before->szOsFile;
     pagesVFS.xOpen = pagesOpen;
     below = before;
-    return sqlite3_vfs_register(&pagesVFS, 1);
+    registration = sqlite3_vfs_register(&pagesVFS, 1);
+}
+
+int cpages_register(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, registerOnce);
+    return registration;
 }

@@ -15,7 +15,7 @@ struct PageChecksumTests {
     init() throws { log = try DemoLog() }
 
     /// Numbers of the pages that do not end in their sum, and how many pages there are.
-    private func unsummed(_ scratch: Scratch) throws -> (numbers: [Int], count: Int) {
+    static func unsummed(_ scratch: Scratch) throws -> (numbers: [Int], count: Int) {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: scratch.database)))
         let size = PageChecksumTests.pageSize
         let count = bytes.count / size
@@ -32,7 +32,7 @@ struct PageChecksumTests {
         let scratch = Scratch()
         try log.create(try scratch.directory(.create).store, try FileCheckpointGuard(path: scratch.guardFile))
         try await growOn(scratch, 600)
-        let (numbers, count) = try unsummed(scratch)
+        let (numbers, count) = try PageChecksumTests.unsummed(scratch)
         #expect(numbers == [] && count > 20)
     }
 

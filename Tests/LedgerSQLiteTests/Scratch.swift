@@ -39,7 +39,7 @@ final class Scratch: Sendable {
     /// Changes the database behind the ledger's back.
     func tamper(_ sql: String) throws {
         let queue = try DatabaseQueue(path: database)
-        try queue.write { try $0.execute(sql: sql) }
+        try queue.inDatabase { try $0.execute(sql: sql) }
         try queue.close()
     }
 
