@@ -55,7 +55,7 @@ public struct EntryVerifier: Sendable, Hashable {
     }
 
     /// Whether this key signed a message, in its own scheme or, as Rekor v1 checks all ECDSA, over SHA-256.
-    func verify(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+    package func verify(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         key.verify(signature, of: message, with: key.defaultScheme)
             || (key.defaultScheme != key.rekorScheme && key.verify(signature, of: message, with: key.rekorScheme))
     }

@@ -26,7 +26,11 @@ public struct TLogProof: Sendable {
 
     /// Longest proof in bytes that is read: 2 MiB, half of it for the note.
     public static let maxBytes = 2 << 20
+    /// Most bytes of ``extra``: 512 KiB.
+    public static let maxExtraBytes = maxBytes / 4
     static let maxHashes = 64
+    /// How every such file begins, whatever its version.
+    public static let beginning = "c2sp.org/tlog-proof@"
     private static let header = "c2sp.org/tlog-proof@v1"
 
     /// Puts the parts together; nothing is checked before ``verify(leafHash:policy:knownLogs:)``.
@@ -40,8 +44,8 @@ public struct TLogProof: Sendable {
             throw TLogError(
                 .hashCountMismatch, "a proof has at most \(TLogProof.maxHashes) hashes, got \(hashes.count)")
         }
-        guard extra.count <= TLogProof.maxBytes / 4 else {
-            throw TLogError(.proofSyntax, "extra data has at most \(TLogProof.maxBytes / 4) bytes, got \(extra.count)")
+        guard extra.count <= TLogProof.maxExtraBytes else {
+            throw TLogError(.proofSyntax, "extra data has at most \(TLogProof.maxExtraBytes) bytes, got \(extra.count)")
         }
         checkpoint = try Checkpoint(parsing: note.text)
         self.index = index

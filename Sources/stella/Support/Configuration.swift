@@ -16,7 +16,7 @@ struct Configuration {
     private static let defaultDirectory = "stella-ledger"
     private static let defaultFile = "vexlens.yaml"
 
-    init(_ flags: LedgerOptions) throws {
+    init(_ flags: PlaceOptions) throws {
         let file = try Configuration.file(flags.config)
         options = try VEXLensOptions.load(
             file: file, environment: Configuration.environment, flags: [],

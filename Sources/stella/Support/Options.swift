@@ -12,13 +12,18 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 }
 
-/// Options of every command that works on a ledger.
-struct LedgerOptions: ParsableArguments {
+/// Which ledger a command works on.
+struct PlaceOptions: ParsableArguments {
     @Option(name: .long, help: "The ledger's directory (default: Storage.ConnectionString of the configuration).")
     var dataDir: String?
 
     @Option(name: .long, help: "The configuration file (default: vexlens.yaml, when it is there).")
     var config: String?
+}
+
+/// Options of every command that works on a ledger and prints a result.
+struct LedgerOptions: ParsableArguments {
+    @OptionGroup var place: PlaceOptions
 
     @OptionGroup var output: OutputOptions
 }

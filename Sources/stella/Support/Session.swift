@@ -27,9 +27,11 @@ struct ReadSession {
     /// The newest tree's.
     var proofs: ProofService { trees.newest }
 
+    init(_ flags: LedgerOptions, isShowing: Bool = false) throws { try self.init(flags.place, isShowing: isShowing) }
+
     /// - Parameter isShowing: Whether checkpoints go out of the process.
-    init(_ flags: LedgerOptions, isShowing: Bool = false) throws {
-        let configuration = try Configuration(flags)
+    init(_ place: PlaceOptions, isShowing: Bool = false) throws {
+        let configuration = try Configuration(place)
         home = configuration.home
         options = configuration.options
         directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
@@ -124,7 +126,7 @@ struct WriteSession {
     var defaultMode: ConsensusMode { options.consensus.defaultMode }
 
     private init(_ flags: LedgerOptions) throws {
-        let configuration = try Configuration(flags)
+        let configuration = try Configuration(flags.place)
         home = configuration.home
         options = configuration.options
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
@@ -176,7 +178,7 @@ struct DirectorySession {
     private let directory: LedgerDirectory<LensRowWriter>
 
     init(_ flags: LedgerOptions, isWriting: Bool) throws {
-        let home = try Configuration(flags).home
+        let home = try Configuration(flags.place).home
         directory = try LedgerDirectory(home.path, isWriting ? .write : .read, rowWriter: LensRowWriter())
         issuers = try SQLiteIssuerDirectory(directory.store)
     }
@@ -202,7 +204,7 @@ struct AuditSession {
     private let auditors: [Auditor<Store>]
 
     init(_ flags: LedgerOptions, comparingLinks: Bool) throws {
-        let home = try Configuration(flags).home
+        let home = try Configuration(flags.place).home
         let directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
         let key = try home.publicKeys().checkpoint
         let stores = directory.frozen + [directory.store]

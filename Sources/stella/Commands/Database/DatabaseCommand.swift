@@ -18,7 +18,7 @@ struct DatabaseMigrate: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let home = try Configuration(options).home
+        let home = try Configuration(options.place).home
         let change = try SQLiteLedger.migrate(in: home.path)
         var card = Card()
         card.add("from", change.from)
@@ -35,7 +35,7 @@ struct DatabaseStatus: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let home = try Configuration(options).home
+        let home = try Configuration(options.place).home
         let status = try SQLiteLedger.status(in: home.path)
         var card = Card()
         card.add("directory", home.path)

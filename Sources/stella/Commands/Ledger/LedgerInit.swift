@@ -30,7 +30,7 @@ struct LedgerInit: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let home = try Configuration(options).home
+        let home = try Configuration(options.place).home
         guard !Files.exists(home.publicKeysPath) else {
             throw LedgerError(
                 .exists, "\(home.path) holds a ledger already", hint: "choose another --data-dir", outcome: .nothingKept)

@@ -11,46 +11,83 @@ struct ProofCommand: ParsableCommand {
         commandName: "proof", abstract: "Make and verify proofs.", subcommands: [ProofCreate.self, ProofVerify.self])
 }
 
+/// What `proof create` writes.
+enum ProofForm: String, ExpressibleByArgument, CaseIterable {
+    /// A Sigstore bundle, or a consistency proof: one line of JSON.
+    case json
+    case tlogProof = "tlog-proof"
+
+    /// `jsonl` is as good as `json`, for one line it is.
+    init?(argument: String) { self.init(rawValue: argument == "jsonl" ? "json" : argument) }
+}
+
 struct ProofCreate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Write the proof bundle of an entry, or a consistency proof.",
+        abstract: "Write the proof of an entry, or a consistency proof.",
         discussion: """
-            A bundle is a Sigstore bundle v0.3: the signed statement, its entry, the inclusion proof, the checkpoint and the \
-            signed entry timestamp in one file that anyone checks with the log's public key.
+            A bundle is a Sigstore bundle v0.3: the signed statement, its entry, the inclusion proof, the checkpoint and \
+            the signed entry timestamp in one file that anyone checks with the log's public key. A tlog-proof (C2SP) has the \
+            statement, the inclusion proof and the C2SP checkpoint with the signatures of the log and of witnesses; making \
+            one needs no private key.
             """)
 
     @Argument(help: "A log index, a UUID (80 hexadecimal digits), a leaf hash (64) or a verdict id.")
     var entry: String?
 
-    @Option(name: .long, parsing: .upToNextOption, help: "Two tree sizes instead of an entry: the log grew from one to the other.")
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: "Two tree sizes instead of an entry: the log grew from one to the other.")
     var consistency: [UInt64] = []
+
+    @Option(name: .long, help: "json for a Sigstore bundle or a consistency proof, tlog-proof for a C2SP tlog-proof.")
+    var format: ProofForm = .json
 
     @OptionGroup var tree: TreeOption
 
     @Option(name: [.short, .long], help: "The file to write; - for standard output.")
     var output = "-"
 
-    @OptionGroup var options: LedgerOptions
+    @Option(name: .long, help: "A file to write the entry's own bytes to, which a tlog-proof is about.")
+    var body: String?
+
+    @OptionGroup var place: PlaceOptions
+
+    @Flag(name: [.short, .long], help: "No progress and no advice on standard error.")
+    var quiet = false
 
     func validate() throws {
         guard (entry == nil) != consistency.isEmpty, consistency.isEmpty || consistency.count == 2 else {
             throw ValidationError("give an entry, or --consistency FROM TO")
         }
+        guard entry != nil || format == .json && body == nil else {
+            throw ValidationError("--format tlog-proof and --body are about an entry")
+        }
     }
 
     func run() throws {
-        let session = try ReadSession(options, isShowing: true)
-        if let entry {
-            let index = try EntrySelector(text: entry).resolve(in: session)
-            try Files.write(try session.bundles().bundle(at: index).encoded + [0x0a], to: output)
-        } else {
-            try Files.write(try consistencyProof(session).compact + [0x0a], to: output)
+        let session = try ReadSession(place, isShowing: true)
+        guard let entry else { return try Files.write(try consistencyProof(session).compact + [0x0a], to: output) }
+        let index = try EntrySelector(text: entry).resolve(in: session)
+        switch format {
+        case .json: try Files.write(try session.bundles().bundle(at: index).encoded + [0x0a], to: output)
+        case .tlogProof: try Files.write(Array(try tlogProof(of: index, session).encoded.utf8), to: output)
         }
+        if let body { try Files.write(try session.proofs.entry(at: index).body, to: body) }
         if output != "-" {
-            Terminal.say(
-                "stella: next: stella verify \(output) --key \(session.home.publicKeysPath)", quiet: options.output.quiet)
+            Terminal.say("stella: next: stella verify \(output) --key \(session.home.publicKeysPath)", quiet: quiet)
         }
+    }
+
+    /// The statement goes along as what the format calls extra data: the entry is made of it again.
+    private func tlogProof(of index: LogIndex, _ session: ReadSession) throws -> TLogProof {
+        let statement = try session.envelope(ofEntry: index.value)?.bytes ?? []
+        let fits = statement.count <= TLogProof.maxExtraBytes
+        if !fits || statement.isEmpty {
+            Terminal.say(
+                "stella: the proof goes without a statement: verify it with --statement or --body", quiet: quiet)
+        }
+        return try session.proofs.tlogProof(of: index, extra: fits ? statement : [])
     }
 
     private func consistencyProof(_ session: ReadSession) throws -> JSONValue {
