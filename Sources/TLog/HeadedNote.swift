@@ -2,12 +2,12 @@ internal import Signing
 import Wire
 
 /// Some lines, an empty line, and a note: how proofs and witness requests are written.
-struct HeadedNote {
-    let lines: [String]
-    let note: [UInt8]
+package struct HeadedNote {
+    package let lines: [String]
+    package let note: [UInt8]
 
     /// nil when there is no empty line after at most `maxLines` lines of UTF-8.
-    init?(_ bytes: [UInt8], maxLines: Int) {
+    package init?(_ bytes: [UInt8], maxLines: Int) {
         var lines: [String] = []
         var start = 0
         while let end = bytes[start...].firstIndex(of: NoteText.lineFeed) {

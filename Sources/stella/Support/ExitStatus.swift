@@ -41,7 +41,7 @@ enum ExitStatus: Int32, Error {
         "ledger.conflict": .unavailable, "ledger.suspect": .unavailable, "ledger.entry-size": .failed,
         "ledger.group-too-large": .failed, "ledger.out-of-range": .nothing, "ledger.signing-failed": .unavailable,
         "ledger.source-damaged": .unavailable, "ledger.not-witnessable": .failed, "ledger.witness-refused": .failed,
-        "tlog.policy-syntax": .usage,
+        "tlog.policy-syntax": .usage, "ledger.witnessed-damaged": .unavailable,
         "ledger.not-published": .unavailable, "network.url": .usage, "network.refused": .forbidden,
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,

@@ -63,6 +63,15 @@ enum Files {
         }
     }
 
+    /// Replaces a file, or makes it: whole for whoever reads it, durable on return.
+    static func replace(_ path: String, with bytes: [UInt8]) throws {
+        let temporary = "\(path).\(getpid()).new"
+        try write(bytes, to: temporary)
+        guard rename(temporary, path) == 0 else { throw failure("cannot be renamed", temporary) }
+        // If we die before this, the old file or the new one is there after a power loss, either of them whole.
+        try syncFolder(path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : ".")
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func isFolder(_ path: String) -> Bool {

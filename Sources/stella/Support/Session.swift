@@ -21,6 +21,7 @@ struct ReadSession {
     let directory: LedgerDirectory<LensRowWriter>
     let lens: any LensStore
     let trees: ShardedProofs
+    private let checkpointKey: PublicKey
     private let ledgerKey: PublicKey
 
     var store: Store { directory.store }
@@ -38,6 +39,7 @@ struct ReadSession {
         lens = SQLiteLensStore(directory.store)
         let keys = try home.publicKeys()
         ledgerKey = keys.ledger
+        checkpointKey = keys.checkpoint
         let frozen = try home.frozen(directory, keys.checkpoint)
         trees = ShardedProofs(
             frozen: frozen,
@@ -45,16 +47,26 @@ struct ReadSession {
                 directory, [try home.verifier(of: directory.store, keys.checkpoint)], frozen.last, isShowing: isShowing))
     }
 
-    /// The store and the proofs of a tree.
-    ///
     /// - Parameter number: From 0, the oldest; the newest when nil.
-    func tree(_ number: Int?) throws -> (store: Store, proofs: ProofService) {
+    /// - Throws: `ledger.out-of-range`.
+    func tree(_ number: Int? = nil) throws -> ReadTree {
         let stores = directory.frozen + [directory.store]
         let number = number ?? stores.count - 1
         guard stores.indices.contains(number) else {
             throw LedgerError(.outOfRange, "there is no shard \(number): the newest is \(stores.count - 1)", outcome: .nothingKept)
         }
-        return (stores[number], trees.all[number])
+        return ReadTree(
+            number: number, store: stores[number], proofs: trees.all[number],
+            verifiers: [try home.verifier(of: stores[number], checkpointKey)])
+    }
+
+    /// The tree that an entry is in, and its place there.
+    ///
+    /// - Throws: `ledger.out-of-range`.
+    func tree(of index: VirtualIndex) throws -> (tree: ReadTree, place: LogIndex) {
+        let place = try trees.place(of: index).index
+        let number = trees.all.firstIndex { $0.head.logIndex(of: index) != nil }
+        return (try tree(number), place)
     }
 
     /// Refuses a database that is behind the guard; one that is ahead of it may be read but not shown.
@@ -91,6 +103,19 @@ struct ReadSession {
         EntryBundles(log: store, trees: trees, key: try home.keys().ledger)
     }
 
+    /// The newest checkpoint of a tree that witnesses have cosigned, checked again; nil when there is none.
+    ///
+    /// One that is ahead of this session's head is none: the log has grown since. A log that was rolled back does not get
+    /// this far, for what witnesses were shown its guard knew before.
+    /// - Throws: `ledger.witnessed-damaged`.
+    func witnessed(_ tree: ReadTree) throws -> WitnessedNote? {
+        let path = home.witnessedPath(ofShard: tree.number)
+        guard Files.exists(path) else { return nil }
+        let bytes = try Files.read(path, limit: WitnessedNote.maxBytes)
+        let witnessed = try WitnessedNote(parsing: bytes, signedBy: tree.verifiers)
+        return witnessed.checkpoint.size <= tree.proofs.head.size ? witnessed : nil
+    }
+
     func uuid(at index: VirtualIndex) throws -> EntryUUID {
         let (proofs, place) = try trees.place(of: index)
         return EntryUUID(treeID: proofs.head.treeID, leafHash: try proofs.leafHash(at: place))
@@ -111,6 +136,16 @@ struct ReadSession {
         guard let digest = try EntryBody(parsing: entry.body).envelopeHash, let bytes = try store.blob(digest) else { return nil }
         return Blob(bytes)
     }
+}
+
+/// One tree of a ledger that is read.
+struct ReadTree {
+    /// The shard, from 0.
+    let number: Int
+    let store: Store
+    let proofs: ProofService
+    /// Who signs its C2SP checkpoints.
+    let verifiers: [NoteVerifier]
 }
 
 /// A ledger opened by its one writer, with the service that writes.

@@ -33,7 +33,7 @@ struct DatabaseRestore: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let home = try Configuration(options).home
+        let home = try Configuration(options.place).home
         let backup = try LedgerBackup(from)
         let publicKey = try publicKey(home)
         let (origin, verifier) = (

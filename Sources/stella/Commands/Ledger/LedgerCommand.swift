@@ -6,6 +6,6 @@ struct LedgerCommand: AsyncParsableCommand {
         abstract: "The log: make it, look at it, audit it, publish it, verify what others publish.",
         subcommands: [
             LedgerInit.self, LedgerStatus.self, LedgerCheckpoint.self, LedgerAudit.self, LedgerPublish.self,
-            LedgerExport.self, LedgerRotate.self, LedgerVerify.self,
+            LedgerExport.self, LedgerRotate.self, LedgerVerify.self, WitnessCommand.self,
         ])
 }

@@ -14,7 +14,8 @@ struct LedgerPublish: ParsableCommand {
             Tiles and entry bundles are written once and never changed; the checkpoint is replaced last. Run again after the \
             log has grown, it adds what is new; interrupted, it goes on. --envelopes also writes the signed statements by \
             digest, so that the folder can be read without the ledger; with --documents as well, a lost ledger can be restored \
-            from it. Check it with `stella ledger verify`.
+            from it. Cosignatures that `stella ledger witness` got for the checkpoint go along. Check the folder with \
+            `stella ledger verify`.
             """)
 
     @Argument(help: "The folder to write to.")
@@ -36,9 +37,11 @@ struct LedgerPublish: ParsableCommand {
     func run() throws {
         let session = try ReadSession(options, isShowing: true)
         let target = try DirectoryTileStore(path: folder)
-        let (store, proofs) = try session.tree(tree.shard)
-        let publisher = TilePublisher(store: store, proofs: proofs)
-        let plan = try publisher.plan(for: target)
+        let tree = try session.tree(self.tree.shard)
+        let proofs = tree.proofs
+        let publisher = TilePublisher(store: tree.store, proofs: proofs)
+        let witnessed = try cosigned(session, tree)
+        let plan = try publisher.plan(for: target, note: witnessed?.note.encoded)
         let statements = envelopes ? try writeEnvelopes(session, proofs, target, plan) : 0
         let received = documents ? try writeDocuments(session, proofs.head, target, plan) : 0
         let result = try publisher.publish(plan, to: target, isPruning: prunePartials)
@@ -49,9 +52,20 @@ struct LedgerPublish: ParsableCommand {
         card.add("written", result.written)
         card.add("found", result.found)
         card.add("removed", result.removed)
+        card.add("cosignatures", witnessed?.witnesses.count ?? 0)
         if envelopes { card.add("envelopes", statements) }
         if documents { card.add("documents", received) }
         card.print(as: options.output.format)
+    }
+
+    /// The cosignatures for what is published now.
+    private func cosigned(_ session: ReadSession, _ tree: ReadTree) throws -> WitnessedNote? {
+        guard let witnessed = try session.witnessed(tree) else { return nil }
+        guard !witnessed.isOver(tree.proofs.head) else { return witnessed }
+        Terminal.say(
+            "stella: the newest cosigned checkpoint covers \(witnessed.checkpoint.size) of \(tree.proofs.head.size) "
+                + "entries: run stella ledger witness, then publish again", quiet: options.output.quiet)
+        return nil
     }
 
     /// - Returns: How many were written.

@@ -39,20 +39,26 @@ struct LedgerCheckpoint: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
         abstract: "Print the newest checkpoint of a tree, a C2SP signed note.",
-        discussion: "It is printed only after the root recomputed from what is stored has met it.")
+        discussion: """
+            It is printed only after the root recomputed from what is stored has met it, with the cosignatures that \
+            `stella ledger witness` got for it.
+            """)
 
     @OptionGroup var tree: TreeOption
 
     @OptionGroup var options: LedgerOptions
 
     func run() throws {
-        let head = try ReadSession(options, isShowing: true).tree(tree.shard).proofs.head
-        guard options.output.format != .table else { return Terminal.out(head.note) }
+        let session = try ReadSession(options, isShowing: true)
+        let tree = try session.tree(self.tree.shard)
+        let head = tree.proofs.head
+        let note = try session.witnessed(tree).flatMap { $0.isOver(head) ? $0.note.encoded : nil } ?? head.note
+        guard options.output.format != .table else { return Terminal.out(note) }
         var card = Card()
         card.add("origin", head.origin)
         card.add("size", head.size.value)
         card.add("rootHash", head.root.hex)
-        card.add("note", head.note)
+        card.add("note", note)
         card.print(as: options.output.format)
     }
 }

@@ -73,21 +73,24 @@ struct ProofCreate: ParsableCommand {
         case .json: try Files.write(try session.bundles().bundle(at: index).encoded + [0x0a], to: output)
         case .tlogProof: try Files.write(Array(try tlogProof(of: index, session).encoded.utf8), to: output)
         }
-        if let body { try Files.write(try session.proofs.entry(at: index).body, to: body) }
+        if let body { try Files.write(try session.trees.entry(at: index).body, to: body) }
         if output != "-" {
             Terminal.say("stella: next: stella verify \(output) --key \(session.home.publicKeysPath)", quiet: quiet)
         }
     }
 
     /// The statement goes along as what the format calls extra data: the entry is made of it again.
-    private func tlogProof(of index: LogIndex, _ session: ReadSession) throws -> TLogProof {
-        let statement = try session.envelope(ofEntry: index.value)?.bytes ?? []
+    private func tlogProof(of index: VirtualIndex, _ session: ReadSession) throws -> TLogProof {
+        let (tree, place) = try session.tree(of: index)
+        let statement = try session.envelope(of: tree.proofs.entry(at: place))?.bytes ?? []
         let fits = statement.count <= TLogProof.maxExtraBytes
         if !fits || statement.isEmpty {
             Terminal.say(
                 "stella: the proof goes without a statement: verify it with --statement or --body", quiet: quiet)
         }
-        return try session.proofs.tlogProof(of: index, extra: fits ? statement : [])
+        // Cosigned evidence is worth more than a newer root, as long as it covers the entry.
+        let witnessed = try session.witnessed(tree).flatMap { $0.checkpoint.size.contains(place) ? $0.note : nil }
+        return try tree.proofs.tlogProof(of: place, note: witnessed, extra: fits ? statement : [])
     }
 
     private func consistencyProof(_ session: ReadSession) throws -> JSONValue {
