@@ -4,7 +4,8 @@ import PackageDescription
 /// The house: every room a library product of its own, every import pointing down (docs/ARCHITECTURE.md).
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
-    ("Network", ["Wire", "CCurl", "CCurlShim"]),
+    // Not Network: packages that are built beside it take a module of that name for Apple's.
+    ("Transport", ["Wire", "CCurl", "CCurlShim"]),
     ("Signing", ["Wire", "COpenSSL"]),
     ("TLog", ["Wire", "Signing"]),
     ("Attestation", ["Wire", "Signing"]),

@@ -1,4 +1,4 @@
-// The part of libcurl that the Network room calls: its easy interface.
+// The part of libcurl that the Transport room calls: its easy interface.
 #ifndef STELLA_CCURL_SHIM_H
 #define STELLA_CCURL_SHIM_H
 

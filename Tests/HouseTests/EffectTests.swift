@@ -45,9 +45,9 @@ struct EffectTests {
         }
     }
 
-    /// Files outside the room `Network` that import libcurl or call it.
+    /// Files outside the room `Transport` that import libcurl or call it.
     static func connects(in repository: Repository) -> [String] {
-        repository.targets.filter { !["Network", "CCurl", "CCurlShim"].contains($0) }.flatMap { target in
+        repository.targets.filter { !["Transport", "CCurl", "CCurlShim"].contains($0) }.flatMap { target in
             repository.sources(of: target).flatMap { source in
                 source.imports.filter { $0.module.hasPrefix("CCurl") || $0.module == "FoundationNetworking" }
                     .map { "\(source.path):\($0.line): imports \($0.module)" }

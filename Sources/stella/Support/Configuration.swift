@@ -1,5 +1,5 @@
 import Glibc
-import Network
+import Transport
 import VEX
 import VEXLens
 import Wire

@@ -1,6 +1,6 @@
 import Glibc
 import Ledger
-import Network
+import Transport
 import Wire
 
 /// A published log in a folder, for reading.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Ledger
-import Network
 import Signing
 import TLog
+import Transport
 import VEXLens
 import Wire
 

@@ -1,7 +1,7 @@
 import Foundation
 import LedgerTestKit
-import Network
 import Testing
+import Transport
 
 @Suite("HTTP over libcurl")
 struct HTTPClientTests {
