@@ -1,51 +1,51 @@
-import Ledger
-import LedgerTestKit
-import Signing
-import TLog
+package import Ledger
+package import Signing
+package import TLog
 
 /// A log of numbered leaves with a key that everybody knows, and its proofs by the recursive definition.
-struct WitnessedSample: Sendable {
-    let origin: String
-    let signer: NoteSigner
-    let leaves: [Digest]
+package struct WitnessedSample: Sendable {
+    package let origin: String
+    package let signer: NoteSigner
+    package let leaves: [Digest]
 
     /// - Parameter fork: The first leaf that is another.
-    init(_ count: Int = 40, origin: String = "log.example/a", forkedAt fork: Int = .max, seed: UInt8 = 1) throws {
+    package init(_ count: Int = 40, origin: String = "log.example/a", forkedAt fork: Int = .max, seed: UInt8 = 1) throws
+    {
         self.origin = origin
         signer = try NoteSigner(name: origin, key: WitnessedSample.key(seed), kind: .ed25519)
         leaves = (0..<count).map { MerkleHash.leaf(Array("\($0 < fork ? "" : "other-")leaf-\($0)".utf8)) }
     }
 
-    static func key(_ seed: UInt8) throws -> PrivateKey {
+    package static func key(_ seed: UInt8) throws -> PrivateKey {
         try PrivateKey(ed25519Seed: Array(repeating: seed, count: 32))
     }
 
-    static func cosigner(_ number: UInt8) throws -> Cosigner {
+    package static func cosigner(_ number: UInt8) throws -> Cosigner {
         try Cosigner(name: "witness.example/w\(number)", key: key(100 + number))
     }
 
-    func checkpoint(_ size: Int) throws -> Checkpoint {
+    package func checkpoint(_ size: Int) throws -> Checkpoint {
         try Checkpoint(origin: origin, size: TreeSize(UInt64(size)), root: TreeOracle.root(leaves[..<size]))
     }
 
-    func note(_ size: Int) throws -> SignedNote {
+    package func note(_ size: Int) throws -> SignedNote {
         try SignedNote.signed(text: checkpoint(size).text, by: [signer])
     }
 
-    func proof(_ from: Int, _ to: Int) throws -> [Digest] {
+    package func proof(_ from: Int, _ to: Int) throws -> [Digest] {
         try ConsistencyProof.make(from: TreeSize(UInt64(from)), to: TreeSize(UInt64(to))) { nodes in
             nodes.map { TreeOracle.root(leaves[Int($0.index) << $0.level..<Int($0.index + 1) << $0.level]) }
         }.hashes
     }
 
-    func body(_ from: Int, _ to: Int, hashes: [Digest]? = nil, note: SignedNote? = nil) throws -> [UInt8] {
+    package func body(_ from: Int, _ to: Int, hashes: [Digest]? = nil, note: SignedNote? = nil) throws -> [UInt8] {
         try AddCheckpointRequest(
             oldSize: TreeSize(UInt64(from)), hashes: hashes ?? proof(from, to), note: note ?? self.note(to)
         ).encoded
     }
 
     /// A witness of this log.
-    func witness(
+    package func witness(
         _ number: UInt8 = 1, store: any WitnessStore = MemoryWitnessStore(), clock: FixedClock = FixedClock()
     ) throws -> Witness {
         try Witness(
@@ -56,7 +56,7 @@ struct WitnessedSample: Sendable {
 
 extension Digest {
     /// This digest with its last bit turned over.
-    var turned: Digest {
+    package var turned: Digest {
         var bytes = self.bytes
         bytes[31] ^= 1
         return Digest(bytes) ?? .zero
