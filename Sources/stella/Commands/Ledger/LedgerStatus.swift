@@ -19,7 +19,7 @@ struct LedgerStatus: ParsableCommand {
         var card = Card()
         card.add("directory", session.home.path)
         card.add("origin", head.origin)
-        card.add("vkey", session.verifiers.first?.vkey)
+        card.add("vkey", try session.tree().verifiers.first?.vkey)
         card.add("treeId", String(head.treeID))
         card.add("shard", session.store.shard)
         card.add("shardOffset", head.shardOffset)
