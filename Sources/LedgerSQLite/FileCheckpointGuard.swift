@@ -28,9 +28,10 @@ public final class FileCheckpointGuard: CheckpointGuard {
         guard !PosixFile.exists(path) else { throw LedgerError(.exists, "\(path) exists", outcome: .nothingKept) }
         let temporary = path + ".new"
         let file = try PosixFile(temporary, O_RDWR | O_CREAT | O_TRUNC)
-        try file.write(Array(repeating: 0, count: GuardRecord.fileLength), at: 0)
         let record = GuardRecord(sequence: 0, head: head)
+        // Two writes: of one the page cache makes one unit of 8,192 bytes, and each later record would dirty all of it.
         try file.write(record.block, at: record.offset)
+        try file.write(Array(repeating: 0, count: record.block.count), at: record.block.count)
         try file.sync()
         // `link` fails where `rename` would replace: a guard that somebody made meanwhile stays.
         guard link(temporary, path) == 0 else {
