@@ -92,20 +92,22 @@ final class BenchLog: Sendable {
 }
 
 extension BenchLog.Session {
-    /// Submits entries in groups of 256 from several tasks, all of them waiting for their answers.
+    /// Submits entries in groups from several tasks, all of them waiting for their answers.
     ///
     /// - Returns: Seconds of wall time.
-    func fill(_ numbers: Range<Int>, bytes: Int = 1024, submitters: Int = 64) async throws -> Double {
+    func fill(
+        _ numbers: Range<Int>, bytes: Int = 1024, submitters: Int = 64, group: Int = 256
+    ) async throws -> Double {
         let start = Measure.now()
         let sequencer = sequencer
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for submitter in 0..<submitters {
                 tasks.addTask {
                     for first in stride(
-                        from: numbers.lowerBound + 256 * submitter, to: numbers.upperBound, by: 256 * submitters)
+                        from: numbers.lowerBound + group * submitter, to: numbers.upperBound, by: group * submitters)
                     {
-                        let group = first..<min(first + 256, numbers.upperBound)
-                        _ = try await sequencer.append(try group.map { try BenchLog.submission($0, bytes: bytes) })
+                        let numbers = first..<min(first + group, numbers.upperBound)
+                        _ = try await sequencer.append(try numbers.map { try BenchLog.submission($0, bytes: bytes) })
                     }
                 }
             }

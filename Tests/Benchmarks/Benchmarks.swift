@@ -6,11 +6,17 @@ enum Benchmarks {
     static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
-        ("ledger-growth", Growing.run), ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run),
+        ("ledger-contended", Contending.run), ("ledger-syncs", Syncing.run), ("ledger-growth", Growing.run),
+        ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run),
     ]
 
     static func main() async {
         let wanted = CommandLine.arguments.dropFirst().first
+        if let child = Syncing.children.first(where: { $0.name == wanted }) {
+            guard let value = try? await child.run() else { exit(1) }
+            print(value)
+            exit(0)
+        }
         guard let row = rows.first(where: { $0.name == wanted }) else {
             print(rows.map(\.name).joined(separator: "\n"))
             exit(wanted == nil ? 0 : 2)
