@@ -21,32 +21,42 @@ public struct LogParameters: Sendable {
 extension LogSequencer {
     /// Makes an empty log and its guard.
     ///
-    /// Interrupted between the two, it can be called again: a log of size 0 whose checkpoint verifies gets its guard.
-    /// Blocks.
+    /// Interrupted, it can be called again: a log of size 0 whose checkpoint verifies is taken up as it is, with the tree
+    /// id that it has, and gets its guard if it lacks one. Blocks.
     /// - Parameter signers: The log's keys, at least one; the first should be Ed25519.
+    /// - Returns: The head that the log begins with.
     /// - Throws: `ledger.exists`, `ledger.bad-parameter`, `ledger.signing-failed`, and what store and guard throw.
+    @discardableResult
     public static func create(
         _ parameters: LogParameters, in store: Store, guard checkpointGuard: any CheckpointGuard, signers: [NoteSigner],
         now: Timestamp
-    ) throws(LedgerError) {
+    ) throws(LedgerError) -> CommittedHead {
         try require(parameters, signers)
-        let old = try store.head()
-        if let old, old.size > .empty || old.origin != parameters.origin {
-            throw LedgerError(
-                .exists, "there is a log of \(old.size) entries here, \(old.origin)", outcome: .nothingKept)
-        }
-        let head: CommittedHead
-        if let old {
+        if let old = try store.head() {
+            guard old.size == .empty, old.origin == parameters.origin else {
+                throw LedgerError(
+                    .exists, "there is a log of \(old.size) entries here, \(old.origin)", outcome: .nothingKept)
+            }
             try LogView.check(old, with: signers.map(\.verifier))
-            head = old
-        } else {
-            head = try CommittedHead.signed(
-                treeID: parameters.treeID, origin: parameters.origin, shardOffset: parameters.shardOffset, size: .empty,
-                root: MerkleHash.emptyRoot, integratedTime: Timestamp(seconds: now.seconds), by: signers)
-            try store.create(head)
+            try makeGuard(checkpointGuard, of: old)
+            return old
         }
+        let head = try CommittedHead.signed(
+            treeID: parameters.treeID, origin: parameters.origin, shardOffset: parameters.shardOffset, size: .empty,
+            root: MerkleHash.emptyRoot, integratedTime: Timestamp(seconds: now.seconds), by: signers)
+        try store.create(head)
         // If we die here, there is a log without a guard: it cannot be opened, and `create` again makes the guard.
         try checkpointGuard.create(head.guarded)
+        return head
+    }
+
+    /// The guard of a log that was there already: made, or found to be the log's own.
+    private static func makeGuard(_ checkpointGuard: any CheckpointGuard, of head: CommittedHead) throws(LedgerError) {
+        do throws(LedgerError) {
+            try checkpointGuard.create(head.guarded)
+        } catch {
+            guard error.code == .exists, try checkpointGuard.newest() == head.guarded else { throw error }
+        }
     }
 
     static func require(_ parameters: LogParameters, _ signers: [NoteSigner]) throws(LedgerError) {

@@ -78,6 +78,13 @@ struct CrashTests {
         }
     }
 
+    @Test("init interrupted at its calls: the ledger that was acknowledged is there, or init makes it")
+    func initialize() throws {
+        let report = try Crash.run("init", "--points", StellaProcess.isGiven ? "20" : "4")
+        #expect(report["findings"]?.int == 0)
+        #expect(try left(report).contains("no ledger yet"))
+    }
+
     @Test("publishing interrupted at 30 calls: the folder's checkpoint covers what is there, and publishing goes on")
     func publish() throws {
         let report = try Crash.run("publish", "--points", "10")

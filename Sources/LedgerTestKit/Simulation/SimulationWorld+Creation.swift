@@ -1,4 +1,5 @@
 import Ledger
+import TLog
 import Wire
 
 /// The beginning of a log, which fails as everything does and is tried again.
@@ -21,7 +22,7 @@ extension SimulationWorld {
         let error = quietly { create(by: process) }
         note(.createRefused, process)
         checker.demand(
-            error?.code == .exists || disk.damage != nil && error != nil,
+            error?.code == .exists || disk.damage != nil && error != nil || error == nil && newest?.size == .empty,
             "a log is made again: \(error.map(\.codeText) ?? "without an error")")
         checker.demand((try? disk.checkpointGuard.newest()) == newest, "the guard is made again")
     }

@@ -42,14 +42,18 @@ struct LedgerHome {
     /// Those that an interrupted `init` left are taken up: the log may have been made with them.
     func makeKeys(ledger: PrivateKey?, checkpoint: PrivateKey?) throws -> Keys {
         try Files.makeFolder(path + "/keys", mode: 0o700)
-        return Keys(
+        let keys = Keys(
             ledger: try key(at: ledgerKeyPath, ledger, .ecdsaP256),
             checkpoint: try key(at: checkpointKeyPath, checkpoint, .ed25519))
+        // Before anything is signed with them: a log whose keys a power loss takes is lost.
+        try Files.syncFolder(path + "/keys")
+        try Files.syncFolder(path)
+        return keys
     }
 
     func publish(_ keys: Keys) throws {
         let publicKeys = keys.ledger.publicKey.pem + keys.checkpoint.publicKey.pem
-        try Files.write(Array(publicKeys.utf8), to: publicKeysPath, isNew: true)
+        try Files.replace(publicKeysPath, with: Array(publicKeys.utf8))
     }
 
     private func key(at path: String, _ given: PrivateKey?, _ kind: KeyKind) throws -> PrivateKey {

@@ -42,16 +42,21 @@ struct LedgerInit: ParsableCommand {
         )
         let directory = try LedgerDirectory(home.path, .create, rowWriter: LensRowWriter())
         let keys = try home.makeKeys(ledger: given.ledger, checkpoint: given.checkpoint)
-        try LogSequencer.create(
+        let head = try LogSequencer.create(
             parameters, in: directory.store, guard: directory.checkpointGuard,
             signers: [try keys.noteSigner(origin: origin)], now: SystemClock.now())
         try directory.close()
+        guard treeId.map({ $0 == head.treeID }) ?? true else {
+            throw LedgerError(
+                .exists, "an interrupted init left a log with the tree id \(head.treeID) in \(home.path)",
+                hint: "take it up without --tree-id, or choose another --data-dir", outcome: .nothingKept)
+        }
         // The public keys come last: without them the directory is no ledger yet, and `init` can be called again.
         try home.publish(keys)
         var card = Card()
         card.add("directory", home.path)
         card.add("origin", origin)
-        card.add("treeId", String(parameters.treeID))
+        card.add("treeId", String(head.treeID))
         card.add("logId", keys.ledger.publicKey.keyID.hex)
         card.add("publicKeys", home.publicKeysPath)
         card.print(as: options.output.format)
