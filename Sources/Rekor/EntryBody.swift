@@ -5,11 +5,14 @@ import Wire
 
 /// The canonical JSON of one entry: its bytes are the leaf of the log.
 ///
-/// `{"apiVersion":…,"kind":…,"spec":…}` in RFC 8785 form. Made and read: `dsse` 0.0.1, `hashedrekord` 0.0.2 (Rekor
-/// v2); read and made again for comparison: `hashedrekord` 0.0.1.
+/// `{"apiVersion":…,"kind":…,"spec":…}` in RFC 8785 form. Made and read: of Rekor v1 `dsse` 0.0.1, `intoto` 0.0.1 and
+/// 0.0.2, `hashedrekord` 0.0.1; of v2 `hashedrekord` 0.0.2 and the `dsse` 0.0.2 of its first years.
 public struct EntryBody: Sendable, Hashable {
     public enum Content: Sendable, Hashable {
         case dsse(DSSEEntry)
+        /// Rekor v2's.
+        case dsseV002(DSSETransparencyEntry)
+        case inToto(InTotoEntry)
         case hashedRekord(HashedRekordEntry)
     }
 
@@ -25,6 +28,8 @@ public struct EntryBody: Sendable, Hashable {
         let spec =
             switch content {
             case .dsse(let entry): entry.json
+            case .dsseV002(let entry): entry.json
+            case .inToto(let entry): entry.json
             case .hashedRekord(let entry): entry.json
             }
         let encoded = try CanonicalJSON.encode(spec, orThrow: .entrySyntax)
@@ -60,6 +65,11 @@ public struct EntryBody: Sendable, Hashable {
         guard envelope.signatures.count == 1, let signature = envelope.signatures.first else {
             throw RekorError(.envelopeSyntax, "such an entry holds one signature, got \(envelope.signatures.count)")
         }
+        guard verifier.key.kind != .ed25519 else {
+            throw RekorError(
+                .keyUnsupported, "Rekor v2 takes Ed25519 over a digest alone, and an envelope is signed without one",
+                hint: "sign with ECDSA P-256, P-384 or P-521, or RSA of 2048, 3072 or 4096 bits")
+        }
         let message = Envelope.preAuthEncoding(type: envelope.payloadType, payload: envelope.payload)
         guard verifier.key.verify(signature.bytes, of: message, with: verifier.key.defaultScheme) else {
             throw RekorError(.verifierMismatch, "the signature is not by the key \(verifier.key.keyID.hex)")
@@ -80,30 +90,34 @@ public struct EntryBody: Sendable, Hashable {
         guard bytes.count <= EntryBody.maxLength else {
             throw RekorError(.entryTooLong, "an entry has at most \(EntryBody.maxLength) bytes, got \(bytes.count)")
         }
-        let document = try JSONDocument(bytes, orThrow: .entrySyntax)
-        let entry = try ObjectReader(
-            document.root, at: "entry", knowing: ["apiVersion", "kind", "spec"], codes: .entry)
-        let (kind, version) = (try entry.string("kind"), try entry.string("apiVersion"))
-        switch (kind, version) {
-        case ("dsse", "0.0.1"):
-            try self.init(.dsse(DSSEEntry(entry)))
-        case ("hashedrekord", "0.0.1"):
-            try self.init(.hashedRekord(HashedRekordEntry(v001: entry)))
-        case ("hashedrekord", "0.0.2"):
-            try self.init(.hashedRekord(HashedRekordEntry(v002: entry)))
-        default:
-            throw RekorError(
-                .entryKind, "entries of kind \(kind) \(version) are not read here",
-                hint: "dsse 0.0.1 and hashedrekord 0.0.1 and 0.0.2 are")
-        }
+        try self.init(canonical: JSONDocument(bytes, orThrow: .entrySyntax).root)
         guard encoded == bytes else {
             throw RekorError(.entryNotCanonical, "the body is not the RFC 8785 form of its own content")
         }
     }
 
+    /// Reads what a body says, however its JSON is spelled: as ``init(parsing:)``, with the bytes made anew.
+    init(canonical node: JSONNode) throws(RekorError) {
+        let entry = try ObjectReader(node, at: "entry", knowing: ["apiVersion", "kind", "spec"], codes: .entry)
+        let (kind, version) = (try entry.string("kind"), try entry.string("apiVersion"))
+        switch (kind, version) {
+        case ("dsse", "0.0.1"): try self.init(.dsse(DSSEEntry(entry)))
+        case ("dsse", "0.0.2"): try self.init(.dsseV002(DSSETransparencyEntry(entry)))
+        case ("intoto", "0.0.1"): try self.init(.inToto(InTotoEntry(v001: entry)))
+        case ("intoto", "0.0.2"): try self.init(.inToto(InTotoEntry(v002: entry)))
+        case ("hashedrekord", "0.0.1"): try self.init(.hashedRekord(HashedRekordEntry(v001: entry)))
+        case ("hashedrekord", "0.0.2"): try self.init(.hashedRekord(HashedRekordEntry(v002: entry)))
+        default:
+            throw RekorError(
+                .entryKind, "entries of kind \(kind) \(version) are not read here",
+                hint: "dsse and intoto 0.0.1 and 0.0.2 and hashedrekord 0.0.1 and 0.0.2 are")
+        }
+    }
+
     public var kind: String {
         switch content {
-        case .dsse: "dsse"
+        case .dsse, .dsseV002: "dsse"
+        case .inToto: "intoto"
         case .hashedRekord: "hashedrekord"
         }
     }
@@ -111,6 +125,8 @@ public struct EntryBody: Sendable, Hashable {
     public var apiVersion: String {
         switch content {
         case .dsse: "0.0.1"
+        case .dsseV002: "0.0.2"
+        case .inToto(let entry): entry.version
         case .hashedRekord(let entry): entry.version.rawValue
         }
     }
@@ -118,20 +134,40 @@ public struct EntryBody: Sendable, Hashable {
     /// SHA-256(0x00 ‖ body).
     public var leafHash: Digest { MerkleHash.leaf(encoded) }
 
-    /// SHA-256 of the exact bytes of the envelope; nil for entries that do not record it.
+    /// SHA-256 of the exact bytes of the envelope; nil for entries that do not record it, or record what a client
+    /// said it was (`intoto` 0.0.2).
     public var envelopeHash: Digest? {
-        if case .dsse(let entry) = content { entry.envelopeHash } else { nil }
+        switch content {
+        case .dsse(let entry): return entry.envelopeHash
+        case .inToto(let entry):
+            guard case .hashed(let envelope, _) = entry.content else { return nil }
+            return envelope
+        case .dsseV002, .hashedRekord: return nil
+        }
     }
 
     /// SHA-256 of the decoded payload; nil for entries that do not record it.
     public var payloadHash: Digest? {
-        if case .dsse(let entry) = content { entry.payloadHash } else { nil }
+        switch content {
+        case .dsse(let entry): entry.payloadHash
+        case .dsseV002(let entry): entry.payloadHash
+        case .inToto(let entry): entry.payloadHash
+        case .hashedRekord: nil
+        }
+    }
+
+    /// SHA-256 of what is kept beside the log for this entry and shown with it: the envelope of `dsse` 0.0.1, else the
+    /// payload; nil when this kind of entry keeps nothing.
+    public var attachmentDigest: Digest? {
+        if case .dsse(let entry) = content { entry.envelopeHash } else { payloadHash }
     }
 
     /// The keys that the entry names, in its order.
     public var verifiers: [EntryVerifier] {
         switch content {
         case .dsse(let entry): entry.signatures.map(\.verifier)
+        case .dsseV002(let entry): entry.signatures.map(\.verifier)
+        case .inToto(let entry): entry.verifiers
         case .hashedRekord(let entry): [entry.verifier]
         }
     }

@@ -5,7 +5,8 @@ import Wire
 /// The public key or certificate that an entry names for a signature.
 ///
 /// Rekor writes it into the leaf in one spelling, whatever the client sent: PEM with 64 columns, LF, a final LF.
-/// Of certificates only the key of the first is used; chains, names and dates are not looked at.
+/// Of certificates only the key of the first is used. Whether the others lead to its issuer is asked for `hashedrekord`
+/// alone, and never whether it was still valid.
 public struct EntryVerifier: Sendable, Hashable {
     public let key: PublicKey
     /// DER of each certificate, the signer's first; none for a bare key.
@@ -24,18 +25,53 @@ public struct EntryVerifier: Sendable, Hashable {
         try self.init(pem: EntryVerifier.pem(ofCertificate: der))
     }
 
-    /// Reads a `PUBLIC KEY`, or up to 10 blocks of `CERTIFICATE`, with any line ends.
+    /// Reads one `PUBLIC KEY`, or up to 10 blocks of `CERTIFICATE`, with any line ends.
     ///
     /// - Throws: `rekor.verifier-syntax`.
     public init(pem text: String) throws(RekorError) {
+        let blocks: [PEM.Block]
         do {
+            blocks = try PEM.blocks(in: text)
             key = try PublicKey(pem: text)
         } catch {
             throw RekorError(.verifierSyntax, "\(error)")
         }
-        certificates = try EntryVerifier.certificates(in: text)
+        let labels = Set(blocks.map(\.label))
+        guard labels == ["CERTIFICATE"] || (labels == ["PUBLIC KEY"] && blocks.count == 1) else {
+            throw RekorError(.verifierSyntax, "a verifier is one PUBLIC KEY, or blocks of CERTIFICATE alone")
+        }
+        certificates = labels == ["CERTIFICATE"] ? blocks.map(\.bytes) : []
         guard certificates.count <= EntryVerifier.maxCertificates else {
             throw RekorError(.verifierSyntax, "a verifier has at most \(EntryVerifier.maxCertificates) certificates")
+        }
+        // The key of the first was read above; the others enter the leaf as well and must be certificates.
+        for der in certificates.dropFirst() { _ = try EntryVerifier.certificate(der) }
+    }
+
+    private static func certificate(_ der: [UInt8]) throws(RekorError) -> Certificate {
+        do {
+            return try Certificate(der: der)
+        } catch {
+            throw RekorError(.verifierSyntax, "\(error)")
+        }
+    }
+
+    /// The names in the signer's certificate.
+    var names: [String] {
+        certificates.first.flatMap { try? Certificate(der: $0) }?.alternativeNames ?? []
+    }
+
+    /// Two certificates or more must lead from the first to the last, at the moment from which the first is valid.
+    ///
+    /// - Throws: `rekor.chain-invalid`.
+    func checkChain() throws(RekorError) {
+        guard certificates.count > 1 else { return }
+        var chain: [Certificate] = []
+        for der in certificates { chain.append(try EntryVerifier.certificate(der)) }
+        guard Certificate.isChain(chain) else {
+            throw RekorError(
+                .chainInvalid, "the \(chain.count) certificates of the verifier are not a chain",
+                hint: "put the signer's certificate first, each issuer after it, the root last")
         }
     }
 
@@ -48,7 +84,7 @@ public struct EntryVerifier: Sendable, Hashable {
     var encoded: String { Base64.encode(pem.utf8) }
 
     init(encoded text: String) throws(RekorError) {
-        guard let bytes = Base64.decode(text), let pem = String(validating: bytes, as: UTF8.self) else {
+        guard let bytes = LooseBase64.decode(text), let pem = String(validating: bytes, as: UTF8.self) else {
             throw RekorError(.verifierSyntax, "a verifier is base64 of PEM")
         }
         try self.init(pem: pem)
@@ -60,37 +96,5 @@ public struct EntryVerifier: Sendable, Hashable {
             || (key.defaultScheme != key.rekorScheme && key.verify(signature, of: message, with: key.rekorScheme))
     }
 
-    private static let begin = "-----BEGIN CERTIFICATE-----"
-    private static let end = "-----END CERTIFICATE-----"
-
-    /// The blocks before the first line of another kind of block, so that a key is never taken for a certificate.
-    private static func certificates(in text: String) throws(RekorError) -> [[UInt8]] {
-        var certificates: [[UInt8]] = []
-        var body: String?
-        for line in text.utf8.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }).map({ String(Substring($0)) }) {
-            if line.hasPrefix(begin) {
-                body = ""
-            } else if line.hasPrefix(end), let whole = body {
-                guard let der = Base64.decode(whole) else {
-                    throw RekorError(.verifierSyntax, "a certificate is base64 between its begin and end lines")
-                }
-                certificates.append(der)
-                body = nil
-            } else if body == nil, line.hasPrefix("-----BEGIN ") {
-                return certificates
-            } else {
-                body?.append(contentsOf: line.filter { $0 != " " && $0 != "\t" })
-            }
-        }
-        return certificates
-    }
-
-    private static func pem(ofCertificate der: [UInt8]) -> String {
-        var text = begin + "\n"
-        let body = Array(Base64.encode(der).utf8)
-        for start in stride(from: 0, to: body.count, by: 64) {
-            text += String(decoding: body[start..<min(start + 64, body.count)], as: UTF8.self) + "\n"
-        }
-        return text + end + "\n"
-    }
+    private static func pem(ofCertificate der: [UInt8]) -> String { PEM.encode("CERTIFICATE", der) }
 }

@@ -17,11 +17,22 @@ public struct HashedRekordEntry: Sendable, Hashable {
     public let digest: [UInt8]
     public let signature: [UInt8]
     public let verifier: EntryVerifier
+    /// Version 0.0.1: the hex digits in the case in which the client sent them, which Rekor keeps.
+    private let digestText: String
 
     /// - Throws: `rekor.entry-syntax` for a digest of the wrong length or an empty signature; `rekor.key-unsupported`
     ///   when version 0.0.2 has no name for the key, or wants another digest from it.
     public init(
         version: Version, algorithm: HashAlgorithm, digest: [UInt8], signature: [UInt8], verifier: EntryVerifier
+    ) throws(RekorError) {
+        try self.init(
+            version: version, algorithm: algorithm, digest: digest, digestText: Hex.encode(digest),
+            signature: signature, verifier: verifier)
+    }
+
+    private init(
+        version: Version, algorithm: HashAlgorithm, digest: [UInt8], digestText: String, signature: [UInt8],
+        verifier: EntryVerifier
     ) throws(RekorError) {
         guard digest.count == algorithm.byteCount, !signature.isEmpty else {
             throw RekorError(.entrySyntax, "the digest has not the length of \(algorithm.rawValue), or no signature")
@@ -35,6 +46,7 @@ public struct HashedRekordEntry: Sendable, Hashable {
         self.version = version
         self.algorithm = algorithm
         self.digest = digest
+        self.digestText = digestText
         self.signature = signature
         self.verifier = verifier
     }
@@ -43,7 +55,7 @@ public struct HashedRekordEntry: Sendable, Hashable {
         guard let details = KeyDetails(verifier.key) else {
             throw RekorError(
                 .keyUnsupported, "Rekor v2 takes no key of kind \(verifier.key.kind)",
-                hint: "sign with ECDSA P-256, P-384 or P-521, or RSA of 2048, 3072 or 4096 bits")
+                hint: "sign with ECDSA P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519ph")
         }
         return details
     }
@@ -60,7 +72,7 @@ public struct HashedRekordEntry: Sendable, Hashable {
     }
 
     private var hexHash: JSONValue {
-        ["algorithm": .string(algorithm.rawValue), "value": .string(Hex.encode(digest))]
+        ["algorithm": .string(algorithm.rawValue), "value": .string(digestText)]
     }
 
     private var pemSignature: JSONValue {
@@ -72,14 +84,9 @@ public struct HashedRekordEntry: Sendable, Hashable {
     }
 
     private var derSignature: JSONValue {
-        let details = KeyDetails(verifier.key)?.rawValue ?? ""
-        let raw: JSONValue = ["rawBytes": .string(Base64.encode(verifier.certificates.first ?? verifier.key.spki))]
-        let key = verifier.certificates.isEmpty ? "publicKey" : "x509Certificate"
-        return [
+        [
             "content": .string(Base64.encode(signature)),
-            "verifier": .object([
-                JSONMember("keyDetails", .string(details)), JSONMember(key, raw),
-            ]),
+            "verifier": verifier.transparencyJSON(KeyDetails(verifier.key) ?? .ecdsaP256),
         ]
     }
 
@@ -87,13 +94,48 @@ public struct HashedRekordEntry: Sendable, Hashable {
         let spec = try entry.object("spec", knowing: ["data", "signature"])
         let hash = try spec.object("data", knowing: ["hash"]).object("hash", knowing: ["algorithm", "value"])
         let signature = try spec.object("signature", knowing: ["content", "publicKey"])
-        guard let algorithm = HashAlgorithm(rawValue: try hash.string("algorithm")),
-            let digest = Hex.decode(try hash.string("value"))
-        else { throw RekorError(.entrySyntax, "spec.data.hash is not an algorithm and hex digits") }
+        let (algorithm, digest, text) = try HashedRekordEntry.hexDigest(hash)
         let key = try signature.object("publicKey", knowing: ["content"])
         try self.init(
-            version: .v001, algorithm: algorithm, digest: digest, signature: try signature.base64("content"),
+            version: .v001, algorithm: algorithm, digest: digest, digestText: text,
+            signature: try signature.base64("content"),
             verifier: try EntryVerifier(encoded: try key.string("content")))
+    }
+
+    /// The spec of a proposal, which has the members of the canonical form; its signature is verified.
+    ///
+    /// - Throws: also `rekor.verifier-mismatch`, `rekor.chain-invalid`.
+    init(proposed spec: ObjectReader) throws(RekorError) {
+        let signature = try spec.object("signature")
+        let (algorithm, digest, text) = try HashedRekordEntry.hexDigest(spec.object("data").object("hash"))
+        let pem = try signature.object("publicKey").string("content")
+        try self.init(
+            version: .v001, algorithm: algorithm, digest: digest, digestText: text,
+            signature: try signature.looseBase64("content"), verifier: try EntryVerifier(encoded: pem))
+        try verifier.checkChain()
+        try verify()
+    }
+
+    /// - Throws: `rekor.verifier-mismatch`.
+    func verify() throws(RekorError) {
+        guard verifier.key.verify(signature, ofDigest: digest, by: algorithm) else {
+            throw RekorError(
+                .verifierMismatch, "the key \(verifier.key.keyID.hex) did not sign the digest",
+                hint: verifier.key.kind == .ed25519 ? "Ed25519 signs digests as Ed25519ph, with sha512" : nil)
+        }
+    }
+
+    private static func hexDigest(
+        _ hash: ObjectReader
+    ) throws(RekorError) -> (algorithm: HashAlgorithm, digest: [UInt8], text: String) {
+        guard let algorithm = HashAlgorithm(rawValue: try hash.string("algorithm")) else {
+            throw hash.wrong("algorithm", "sha256, sha384 or sha512")
+        }
+        let text = try hash.string("value")
+        guard let digest = Hex.decode(text), digest.count == algorithm.byteCount else {
+            throw hash.wrong("value", "\(2 * algorithm.byteCount) hex digits")
+        }
+        return (algorithm, digest, text)
     }
 
     init(v002 entry: ObjectReader) throws(RekorError) {
@@ -104,25 +146,10 @@ public struct HashedRekordEntry: Sendable, Hashable {
         guard let algorithm = HashAlgorithm(protobufName: try data.string("algorithm")) else {
             throw data.wrong("algorithm", "SHA2_256, SHA2_384 or SHA2_512")
         }
-        let verifier = try signature.object("verifier", knowing: ["keyDetails", "publicKey", "x509Certificate"])
+        let (verifier, details) = try EntryVerifier.transparency(signature.object("verifier"))
+        guard details != .ed25519 else { throw signature.wrong("verifier", "a key that signs digests") }
         try self.init(
             version: .v002, algorithm: algorithm, digest: try data.base64("digest"),
-            signature: try signature.base64("content"), verifier: try HashedRekordEntry.verifier(verifier))
-        guard try verifier.string("keyDetails") == KeyDetails(self.verifier.key)?.rawValue else {
-            throw verifier.wrong("keyDetails", "the name of this kind of key")
-        }
-    }
-
-    private static func verifier(_ reader: ObjectReader) throws(RekorError) -> EntryVerifier {
-        if reader.optional("x509Certificate") != nil {
-            let der = try reader.object("x509Certificate", knowing: ["rawBytes"]).base64("rawBytes")
-            return try EntryVerifier(certificate: der)
-        }
-        let spki = try reader.object("publicKey", knowing: ["rawBytes"]).base64("rawBytes")
-        do {
-            return EntryVerifier(try PublicKey(spki: spki))
-        } catch {
-            throw RekorError(.verifierSyntax, "\(error)")
-        }
+            signature: try signature.base64("content"), verifier: verifier)
     }
 }

@@ -1,7 +1,7 @@
 import Signing
 import Wire
 
-/// Reads the members of one JSON object and refuses those it was not told of.
+/// Reads the members of one JSON object and refuses those it was not told of, unless any may stand there.
 ///
 /// A member that is `null` counts as absent, as it does in protocol buffers' JSON and in Rekor's answers.
 struct ObjectReader {
@@ -16,11 +16,16 @@ struct ObjectReader {
     let path: String
     let codes: Codes
 
-    init(_ node: JSONNode, at path: String, knowing names: [String], codes: Codes) throws(RekorError) {
+    /// An object that may have any members, as all that clients of v1 send.
+    init(_ node: JSONNode, at path: String, codes: Codes) throws(RekorError) {
         self.node = node
         self.path = path
         self.codes = codes
         guard node.kind == .object else { throw RekorError(codes.syntax, "\(path) is not an object") }
+    }
+
+    init(_ node: JSONNode, at path: String, knowing names: [String], codes: Codes) throws(RekorError) {
+        try self.init(node, at: path, codes: codes)
         let known = Set(names.map { Identifier($0) })
         for member in node.members {
             guard let name = member.name.string, known.contains(Identifier(name)) else {
@@ -39,6 +44,10 @@ struct ObjectReader {
         return value
     }
 
+    func object(_ name: StaticString) throws(RekorError) -> ObjectReader {
+        try ObjectReader(required(name), at: "\(path).\(name)", codes: codes)
+    }
+
     func object(_ name: StaticString, knowing names: [String]) throws(RekorError) -> ObjectReader {
         try ObjectReader(required(name), at: "\(path).\(name)", knowing: names, codes: codes)
     }
@@ -51,6 +60,14 @@ struct ObjectReader {
     /// Standard base64 with padding.
     func base64(_ name: StaticString) throws(RekorError) -> [UInt8] {
         guard let bytes = Base64.decode(try string(name)) else { throw wrong(name, "base64") }
+        return bytes
+    }
+
+    /// Base64 as v1 clients may spell it; see ``LooseBase64``.
+    func looseBase64(_ name: StaticString) throws(RekorError) -> [UInt8] {
+        guard let bytes = LooseBase64.decode(try string(name)), !bytes.isEmpty else {
+            throw wrong(name, "base64 of one byte or more")
+        }
         return bytes
     }
 

@@ -17,6 +17,8 @@ public struct RekorError: CodedError, Equatable, Sendable {
         case verifierSyntax = "rekor.verifier-syntax"
         /// A signature that no given key verifies, or a key that verifies none.
         case verifierMismatch = "rekor.verifier-mismatch"
+        /// Certificates of which the first was not issued by way of the others.
+        case chainInvalid = "rekor.chain-invalid"
         /// A kind of key that this kind of entry does not take.
         case keyUnsupported = "rekor.key-unsupported"
         /// A log's answer that is not a log entry.

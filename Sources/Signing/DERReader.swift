@@ -14,6 +14,8 @@ struct DERReader {
 
     var isAtEnd: Bool { rest.isEmpty }
 
+    var nextTag: UInt8? { rest.first }
+
     /// The content of the next element, which must have this tag.
     mutating func element(_ tag: UInt8) -> ArraySlice<UInt8>? {
         guard rest.first == tag, let count = length(), rest.count >= count else { return nil }

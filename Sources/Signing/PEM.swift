@@ -1,10 +1,10 @@
 import Wire
 
 /// Textual encodings of keys and certificates (RFC 7468).
-enum PEM {
-    struct Block {
-        let label: String
-        let bytes: [UInt8]
+package enum PEM {
+    package struct Block {
+        package let label: String
+        package let bytes: [UInt8]
     }
 
     /// Every block of a text in order; what stands between blocks is explanation and is skipped.
@@ -12,7 +12,7 @@ enum PEM {
     /// Lines may end in CR LF and may carry trailing blanks. Headers within a block (RFC 1421) are refused.
     ///
     /// - Throws: `signing.malformed-pem`.
-    static func blocks(in text: String) throws(SigningError) -> [Block] {
+    package static func blocks(in text: String) throws(SigningError) -> [Block] {
         var blocks: [Block] = []
         var open: (label: String, body: String)?
         for line in text.utf8.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
@@ -38,7 +38,7 @@ enum PEM {
     }
 
     /// 64 columns, LF at the end of each line, the last one included.
-    static func encode(_ label: String, _ bytes: [UInt8]) -> String {
+    package static func encode(_ label: String, _ bytes: [UInt8]) -> String {
         var text = "-----BEGIN \(label)-----\n"
         var body = Base64.encode(bytes)[...]
         while !body.isEmpty {

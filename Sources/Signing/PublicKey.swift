@@ -69,7 +69,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     private init?(_ block: PEM.Block) throws(SigningError) {
         switch block.label {
         case "PUBLIC KEY": try self.init(spki: block.bytes)
-        case "CERTIFICATE": try self.init(spki: PublicKey.spki(ofCertificate: block.bytes))
+        case "CERTIFICATE": self = try Certificate(der: block.bytes).publicKey
         default: return nil
         }
     }
@@ -107,19 +107,4 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     public static func == (left: PublicKey, right: PublicKey) -> Bool { left.keyID == right.keyID }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(keyID) }
-}
-
-extension PublicKey {
-    /// The key of a DER certificate, written out again as SubjectPublicKeyInfo.
-    private static func spki(ofCertificate der: [UInt8]) throws(SigningError) -> [UInt8] {
-        defer { clearLibraryErrors() }
-        guard let certificate = decodedDER(der, free: { X509_free($0) }, { d2i_X509(nil, $0, $1) }) else {
-            throw SigningError(.malformedCertificate, "no DER certificate, or bytes after it")
-        }
-        defer { X509_free(certificate) }
-        guard let spki = encodedDER({ i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), $0) }) else {
-            throw SigningError(.malformedCertificate, "the certificate has no readable key")
-        }
-        return spki
-    }
 }
