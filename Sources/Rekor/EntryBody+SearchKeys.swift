@@ -5,10 +5,10 @@ import Wire
 extension EntryBody {
     /// The texts that an entry is found by, in Rekor's order, lower case, no two equal.
     ///
-    /// Of each key or certificate the SHA-256 of its PEM, both bare and as `sha256:…`, because Rekor writes the one for
-    /// some kinds, the other for others, and asks for both; the names in the certificate; the digests in the body; and
-    /// if the payload is an in-toto Statement, the digests of its subjects and of `predicate.materials`, as `sha256:…`
-    /// or under whatever name they have there.
+    /// Of each key or certificate the SHA-256 of its PEM, both bare and as `sha256:…`, because Rekor writes the one
+    /// for some kinds, the other for others, and asks for both; the names in the certificate; the digests in the
+    /// body; and if the payload is an in-toto Statement, the digests of its subjects and of `predicate.materials`,
+    /// under the names of algorithms that they have there.
     ///
     /// - Parameter attachments: What was kept beside the log for this entry; what has not the digest that the body
     ///   states is not looked at. Without them the keys of the Statement are missing.
@@ -21,7 +21,7 @@ extension EntryBody {
         if let payloadHash { keys.append("sha256:\(payloadHash.hex)") }
         if let envelopeHash { keys.append("sha256:\(envelopeHash.hex)") }
         let wanted = attachmentDigest
-        if let attachment = attachments.first(where: { SHA256.hash($0) == wanted }), let payload = payload(in: attachment) {
+        if let kept = attachments.first(where: { SHA256.hash($0) == wanted }), let payload = payload(in: kept) {
             keys += StatementDigests(payload).keys
         }
         var seen: Set<Identifier> = []

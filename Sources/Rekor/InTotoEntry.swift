@@ -103,7 +103,8 @@ extension InTotoEntry.Signature {
     fileprivate var json: JSONValue {
         .object(
             (keyID.map { [JSONMember("keyid", .string($0))] } ?? []) + [
-                JSONMember("publicKey", .string(Base64.encode(pem))), JSONMember("sig", .string(Base64.encode(text.utf8))),
+                JSONMember("publicKey", .string(Base64.encode(pem))),
+                JSONMember("sig", .string(Base64.encode(text.utf8))),
             ])
     }
 

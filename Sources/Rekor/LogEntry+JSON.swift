@@ -4,15 +4,24 @@ import TLog
 
 extension LogEntry {
     /// `LogEntryAnon` of the v1 interface, members in the order in which Rekor writes them.
-    public var json: JSONValue {
+    public var json: JSONValue { json(attachment: nil) }
+
+    /// The same with what is kept beside the log for this entry, shown as `attestation` when it is read.
+    public func json(attachment: [UInt8]?) -> JSONValue {
         var verification: [JSONMember] = [JSONMember("inclusionProof", proofJSON)]
         if let signedEntryTimestamp {
             verification.append(JSONMember("signedEntryTimestamp", .string(Base64.encode(signedEntryTimestamp))))
         }
-        return [
-            "body": .string(Base64.encode(body)), "integratedTime": .integer(integratedTime),
-            "logID": .string(logID.hex), "logIndex": .integer(logIndex), "verification": .object(verification),
-        ]
+        let attestation = attachment.map { bytes in
+            [JSONMember("attestation", ["data": .string(Base64.encode(bytes))])]
+        }
+        return .object(
+            (attestation ?? []) + [
+                JSONMember("body", .string(Base64.encode(body))),
+                JSONMember("integratedTime", .integer(integratedTime)),
+                JSONMember("logID", .string(logID.hex)), JSONMember("logIndex", .integer(logIndex)),
+                JSONMember("verification", .object(verification)),
+            ])
     }
 
     private var proofJSON: JSONValue {

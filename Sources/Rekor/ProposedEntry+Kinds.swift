@@ -83,9 +83,11 @@ extension ProposedEntry {
     static func hashedRekord(_ spec: ObjectReader) throws(RekorError) -> AcceptedEntry {
         let entry = try HashedRekordEntry(proposed: spec)
         guard let details = KeyDetails(entry.verifier.key), details.hash == entry.algorithm else {
+            let kind = entry.verifier.key.kind
             throw RekorError(
-                .keyUnsupported, "a key of kind \(entry.verifier.key.kind) does not go with \(entry.algorithm.rawValue)",
-                hint: "P-256 and RSA of 2048, 3072 or 4096 bits go with sha256, P-384 with sha384, P-521 and Ed25519ph with sha512")
+                .keyUnsupported, "a key of kind \(kind) does not go with \(entry.algorithm.rawValue)",
+                hint: "sha256 goes with P-256 and RSA of 2048, 3072 or 4096 bits, sha384 with P-384, "
+                    + "sha512 with P-521 and Ed25519ph")
         }
         return AcceptedEntry(try EntryBody(.hashedRekord(entry)), said: [], kept: [])
     }

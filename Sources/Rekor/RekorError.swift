@@ -23,6 +23,14 @@ public struct RekorError: CodedError, Equatable, Sendable {
         case keyUnsupported = "rekor.key-unsupported"
         /// A log's answer that is not a log entry.
         case logEntrySyntax = "rekor.log-entry-syntax"
+        /// A search that is not JSON, or asks for something that cannot be looked for.
+        case querySyntax = "rekor.query-syntax"
+        /// A search for more than ten entries.
+        case queryTooLong = "rekor.query-too-long"
+        /// A document that is not Sigstore's trusted root.
+        case trustedRootSyntax = "rekor.trusted-root-syntax"
+        /// A document that is not Sigstore's signing configuration.
+        case signingConfigSyntax = "rekor.signing-config-syntax"
         /// The log's key gave no signature.
         case signingFailed = "rekor.signing-failed"
         /// A bundle that is not JSON or lacks a member.

@@ -40,7 +40,8 @@ public struct SearchIndexQuery: Sendable, Equatable {
         return text.isEmpty ? nil : text
     }
 
-    private static let prefixes = [40: "sha1:", 64: "sha256:", 128: "sha512:"]
+    /// SHA-384 is ours: Rekor indexes such digests and has no search for them.
+    private static let prefixes = [40: "sha1:", 64: "sha256:", 96: "sha384:", 128: "sha512:"]
 
     private static func hashKey(_ text: String) throws(RekorError) -> String {
         let text = text.lowercased()
@@ -49,7 +50,7 @@ public struct SearchIndexQuery: Sendable, Equatable {
             text == prefix + digits || text == digits
         else {
             throw RekorError(
-                .querySyntax, "query.hash is not a SHA-256, SHA-512 or SHA-1 digest in hex digits",
+                .querySyntax, "query.hash is not a digest of SHA-1, SHA-256, SHA-384 or SHA-512 in hex digits",
                 hint: "write it as sha256:<64 digits>")
         }
         return prefix + digits

@@ -40,7 +40,7 @@ public struct TransparencyRequest: Sendable {
             throw RekorError(.entrySyntax, "the request is of two types at once")
         case (false, false):
             throw RekorError(
-                .entryKind, takesDSSE ? "invalid type, must be either hashedrekord or dsse" : "invalid type, must be hashedrekord")
+                .entryKind, "invalid type, must be " + (takesDSSE ? "either hashedrekord or dsse" : "hashedrekord"))
         }
     }
 
@@ -111,8 +111,8 @@ public struct TransparencyRequest: Sendable {
         let raw = try reader.object(isKey ? "publicKey" : "x509Certificate", knowing: ["rawBytes"]).bytes("rawBytes")
         let verifier = try isKey ? EntryVerifier(spki: raw) : EntryVerifier(certificate: raw)
         let name = try reader.required("keyDetails")
-        guard let details = name.string.flatMap({ KeyDetails(rawValue: $0) }) ?? name.int.flatMap({ KeyDetails(number: $0) })
-        else {
+        let byNumber = name.int.flatMap { KeyDetails(number: $0) }
+        guard let details = name.string.flatMap({ KeyDetails(rawValue: $0) }) ?? byNumber else {
             throw RekorError(
                 .keyUnsupported, "\(path).keyDetails is not the name of a permitted kind of key",
                 hint: "use ECDSA P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519ph")

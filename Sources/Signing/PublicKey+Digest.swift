@@ -3,8 +3,8 @@ import COpenSSL
 extension PublicKey {
     /// Whether `signature` is this key's over a message of which only the digest is known.
     ///
-    /// ECDSA in DER, RSA as PKCS#1 v1.5; Ed25519 as Ed25519ph (RFC 8032 §5.1) with an empty context, which takes SHA-512
-    /// alone. False as well for a digest of another length than the algorithm's, and for a key marked for RSA-PSS.
+    /// ECDSA in DER, RSA as PKCS#1 v1.5; Ed25519 as Ed25519ph (RFC 8032 §5.1) with an empty context, which takes
+    /// SHA-512 alone. False as well for a digest of another length than the algorithm's, and for a key marked for RSA-PSS.
     public func verify(_ signature: [UInt8], ofDigest digest: [UInt8], by algorithm: HashAlgorithm) -> Bool {
         guard digest.count == algorithm.byteCount else { return false }
         switch kind {

@@ -137,7 +137,7 @@ struct DSSEEntryTests {
     @Test(
         "a parsed body must be canonical and hold the known members alone",
         arguments: [
-            ("kind", "rekord", .entryKind), ("apiVersion", "0.0.2", .entryKind), ("more", "x", .entrySyntax),
+            ("kind", "rekord", .entryKind), ("apiVersion", "0.0.3", .entryKind), ("more", "x", .entrySyntax),
             ("spec.more", "x", .entrySyntax), ("spec.envelopeHash", nil, .entrySyntax),
             ("spec.payloadHash.value", nil, .entrySyntax), ("spec.payloadHash.value", "00", .entrySyntax),
             ("spec.payloadHash.algorithm", "sha512", .entrySyntax), ("spec.signatures", [], .entrySyntax),

@@ -124,6 +124,10 @@ struct SearchTests {
             parsing: JSONValue.object([JSONMember("hash", .string("SHA512:" + digest + digest))]).compact)
         #expect(other.keys == ["sha512:" + digest + digest] && other.operator == .or)
         #expect(try SearchIndexQuery(parsing: Array("{\"email\":\"\"}".utf8)).keys == [])
+        let middle = try Proposals(kind: .ecdsaP384).hashedRekord(.sha384)
+        let hash = Hex.encode(HashAlgorithm.sha384.hash(ChainFixture.message))
+        let found = try SearchIndexQuery(parsing: Array(#"{"hash":"\#(hash)"}"#.utf8))
+        #expect(try ProposedEntry(parsing: middle.compact).accepted.searchKeys.contains(found.keys[0]))
     }
 
     @Test(
