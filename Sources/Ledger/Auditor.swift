@@ -137,8 +137,8 @@ public struct Auditor<Store: LedgerStore>: Sendable {
     /// What proofs are made from is what the leaves give.
     private func compareNodes(_ nodes: TileNodes, _ tile: Tile, _ report: inout AuditReport) {
         do throws(LedgerError) {
-            let stored = try store.nodes(inLeafTile: tile.index)
-            guard !nodes.withUnsafeBytes({ $0.elementsEqual(stored) }) else { return }
+            let stored = try store.nodes(0..<TileNodes.count, inLeafTile: tile.index)
+            guard !nodes.isSame(as: stored) else { return }
             report.add(.tileDamaged, at: "\(tile.path) nodes", "the nodes that are stored above the leaves are others")
         } catch {
             report.add(error, at: "\(tile.path) nodes")

@@ -33,12 +33,13 @@ public protocol LedgerStore<Row>: Sendable {
     /// - Throws: `ledger.tile-damaged` for one that is missing or too short.
     func tiles(_ tiles: [Tile]) throws(LedgerError) -> [[UInt8]]
 
-    /// The 511 nodes of a full tile over leaves: 256 hashes, the 128 above them, … its root; 16,352 bytes.
+    /// Some of the 511 nodes of a full tile over leaves, 32 bytes each: 256 hashes, the 128 above them, … its root.
     ///
     /// For proofs, which need nine of them: a driver that stores all 511 saves 255 hashes a proof. Not checked; whoever
     /// asks climbs from the node it wants to a root that it knows.
+    /// - Parameter places: Counted level by level from the leaves, within 0 ..< 511.
     /// - Throws: `ledger.tile-damaged`, `ledger.entry-damaged` for a tile that is missing.
-    func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8]
+    func nodes(_ places: Range<Int>, inLeafTile index: UInt64) throws(LedgerError) -> [UInt8]
 
     /// What the driver finds wrong in its own structures, below entries and tiles: pages, indexes, the lookup by leaf.
     ///
@@ -79,9 +80,10 @@ public struct PlacedRow<Row: Sendable>: Sendable {
 }
 
 extension LedgerStore {
-    public func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
+    public func nodes(_ places: Range<Int>, inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
         let tile = Tile(level: 0, index: index)
-        return TileNodes(full: try tile.hashes(in: tiles([tile])[0])).withUnsafeBytes { Array($0) }
+        let (first, end) = (places.lowerBound * Digest.byteCount, places.upperBound * Digest.byteCount)
+        return TileNodes(full: try tile.hashes(in: tiles([tile])[0])).withUnsafeBytes { Array($0[first..<end]) }
     }
 
     public func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]? { nil }

@@ -227,7 +227,9 @@ public final class ProofService: Sendable {
 
     private func leafTile(_ index: UInt64, in view: LogView) throws(LedgerError) -> LeafTile {
         let root = try hashes(of: [NodeID(level: 8, index: index)], in: view)[0]
-        return try LeafTile(index: index, bytes: try store.nodes(inLeafTile: index), root: root)
+        return try LeafTile(index: index, root: root) { [store] (places) throws(LedgerError) in
+            try store.nodes(places, inLeafTile: index)
+        }
     }
 
     /// A full tile above the leaves, whose root is what the checked level above it says.

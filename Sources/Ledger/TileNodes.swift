@@ -3,8 +3,9 @@ import TLog
 
 /// A full tile with the nodes above its hashes: 511 of them, 16 KiB, so that proofs from it hash nothing.
 package final class TileNodes: Sendable {
+    package static let count = 2 * Tile.full - 1
     /// 511 × 32.
-    package static let byteCount = (2 * Tile.full - 1) * Digest.byteCount
+    package static let byteCount = count * Digest.byteCount
 
     /// Level by level: 256 hashes, then 128, … then the root of the tile.
     private let nodes: [Digest]
@@ -28,6 +29,19 @@ package final class TileNodes: Sendable {
     }
 
     var root: Digest { hash(height: 8, position: 0) }
+
+    /// Whether `bytes` are all of the nodes, level by level.
+    package func isSame(as bytes: [UInt8]) -> Bool {
+        guard bytes.count == TileNodes.byteCount else { return false }
+        return nodes.withUnsafeBytes { own in
+            bytes.withUnsafeBytes { other in
+                stride(from: 0, to: TileNodes.byteCount, by: 8).allSatisfy { place in
+                    own.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                        == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                }
+            }
+        }
+    }
 
     /// Level by level, the leaves first.
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {

@@ -41,7 +41,7 @@ enum BundleRecord {
         do { leaves = try tile.decode(Array(bytes.prefix(Tile.full * Digest.byteCount))) } catch {
             throw LedgerError(.tileDamaged, "\(error)")
         }
-        guard TileNodes(full: leaves).withUnsafeBytes({ $0.elementsEqual(bytes) }) else {
+        guard TileNodes(full: leaves).isSame(as: bytes) else {
             throw LedgerError(
                 .tileDamaged, "the nodes that are stored over \(tile) are not those of its hashes",
                 hint: "a stored bit changed: run `stella ledger audit` and restore a backup")

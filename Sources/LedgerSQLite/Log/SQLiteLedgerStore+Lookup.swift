@@ -93,7 +93,7 @@ extension SQLiteLedgerStore {
     private func sumOfMarks(of range: Range<UInt64>) throws(LedgerError) -> UInt64 {
         var sum: UInt64 = 0
         for index in range.lowerBound / UInt64(Tile.full)..<range.upperBound / UInt64(Tile.full) {
-            let bytes = try nodes(inLeafTile: index)
+            let bytes = try nodes(0..<Tile.full, inLeafTile: index)
             bytes.withUnsafeBytes { bytes in
                 for place in 0..<UInt64(Tile.full) {
                     let prefix = UInt64(

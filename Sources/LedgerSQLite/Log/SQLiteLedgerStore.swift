@@ -74,14 +74,14 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         }
     }
 
-    public func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
+    public func nodes(_ places: Range<Int>, inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
         let place: BundlePlace
         if let known = try opened().bundles.known(index) {
             place = known
         } else {
             place = try read { db in try opened(db).bundles.place(index, db) }
         }
-        return try segments.read(BundleRecord.nodesLength, from: 0, of: place)
+        return try segments.read(places.count * Digest.byteCount, from: places.lowerBound * Digest.byteCount, of: place)
     }
 
     public func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] {

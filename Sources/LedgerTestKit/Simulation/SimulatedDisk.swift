@@ -47,7 +47,7 @@ final class SimulatedDisk<Store: LedgerStore> {
     /// As the store says; asked once for each tile, for a store without nodes hashes it every time.
     func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
         if let nodes = leafTiles[index] { return nodes }
-        let nodes = try store.nodes(inLeafTile: index)
+        let nodes = try store.nodes(0..<511, inLeafTile: index)
         leafTiles[index] = nodes
         return nodes
     }

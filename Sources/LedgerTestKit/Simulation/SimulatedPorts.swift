@@ -39,9 +39,12 @@ final class SimulatedStore<Base: LedgerStore>: LedgerStore, @unchecked Sendable 
         return zip(tiles, all).map { damage.damaged($1, of: $0) }
     }
 
-    func nodes(inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
-        let nodes = try world.read(process) { () throws(LedgerError) in try disk.nodes(inLeafTile: index) }
-        return disk.damage?.damaged(nodes, of: Tile(level: 0, index: index)) ?? nodes
+    /// What is read of a tile up to its root is a step that may fail; the pairs below come with it.
+    func nodes(_ places: Range<Int>, inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
+        let read = { [disk] () throws(LedgerError) in try disk.nodes(inLeafTile: index) }
+        let all = try places.upperBound == 511 ? world.read(process, read) : read()
+        let nodes = disk.damage?.damaged(all, of: Tile(level: 0, index: index)) ?? all
+        return Array(nodes[32 * places.lowerBound..<32 * places.upperBound])
     }
 
     func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]? {
