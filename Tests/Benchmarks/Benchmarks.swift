@@ -98,6 +98,21 @@ enum Measure {
         return bytes
     }
 
+    /// What the disk below `folder` takes now: 512 MiB in pieces of 16, each synced, in bytes a second.
+    static func diskRate(in folder: String) throws -> Double {
+        let path = folder + "/rate"
+        defer { unlink(path) }
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        guard file >= 0 else { throw BenchError.tool("open \(path)") }
+        defer { close(file) }
+        let piece = BenchLog.body(1, bytes: 16 << 20)
+        let start = now()
+        for _ in 0..<32 {
+            guard write(file, piece, piece.count) == piece.count, fdatasync(file) == 0 else { throw BenchError.tool("write \(path)") }
+        }
+        return Double(32 * piece.count) / (now() - start)
+    }
+
     static func percentile(_ samples: [Double], _ share: Double) -> Double {
         let sorted = samples.sorted()
         return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]

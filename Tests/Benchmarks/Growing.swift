@@ -29,6 +29,7 @@ enum Growing {
             return []
         }
         let first = try await session.fill(0..<window)
+        let freshDisk = try Measure.diskRate(in: log.path)
         var before = first
         var reached = window
         if size > 3_000_000 {
@@ -39,11 +40,18 @@ enum Growing {
         _ = try await session.fill(reached..<size - window)
         let last = try await session.fill(size - window..<size)
         try session.close()
+        let usedDisk = try Measure.diskRate(in: log.path)
         return [
             Figure(
                 name: "bulk rate, first \(window) entries", value: Double(window) / first, unit: "entries/s", goal: .none),
             Figure(name: "  at 1,000,000, of the first", value: first / before, unit: "x", goal: .atLeast(0.85)),
             Figure(name: "  at \(size), of the first", value: first / last, unit: "x", goal: .atLeast(0.85)),
+            Figure(
+                name: "  the disk alone after that, of what it took after the first", value: usedDisk / freshDisk, unit: "x",
+                goal: .none),
+            Figure(
+                name: "  bytes of entries, of what the disk took alone", value: Double(window) * 1024 / last / usedDisk, unit: "x",
+                goal: .none),
             Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(150)),
         ]
     }
