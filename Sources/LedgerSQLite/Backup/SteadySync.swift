@@ -27,7 +27,7 @@ final class SteadySync {
     func during(_ db: Database, _ body: () throws -> Void) rethrows {
         let context = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
-            db.sqliteConnection, 10_000,
+            db.sqliteConnection, 1000,
             { context in
                 if let context { Unmanaged<SteadySync>.fromOpaque(context).takeUnretainedValue().catchUp() }
                 return 0
