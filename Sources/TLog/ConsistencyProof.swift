@@ -38,7 +38,8 @@ public struct ConsistencyProof: Sendable, Equatable {
     public static func make(
         from: TreeSize, to: TreeSize, hashes: ([NodeID]) throws -> [Digest]
     ) throws -> ConsistencyProof {
-        try ConsistencyProof(from: from, to: to, folding: hashes(plan(from: from, to: to)))
+        let steps = try steps(from: from, to: to)
+        return ConsistencyProof(from: from, to: to, hashes: try steps.fold(hashes(steps.nodes)))
     }
 
     /// Computes both roots from the hashes and compares them with the trusted ones; no allocation.

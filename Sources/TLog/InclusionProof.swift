@@ -39,7 +39,8 @@ public struct InclusionProof: Sendable, Equatable {
     public static func make(
         index: LogIndex, size: TreeSize, hashes: ([NodeID]) throws -> [Digest]
     ) throws -> InclusionProof {
-        try InclusionProof(index: index, size: size, folding: hashes(plan(index: index, size: size)))
+        let steps = try steps(index: index, size: size)
+        return InclusionProof(index: index, size: size, hashes: try steps.fold(hashes(steps.nodes)))
     }
 
     /// The root to which the proof leads from `leafHash`; no allocation.

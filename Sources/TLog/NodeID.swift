@@ -27,14 +27,19 @@ public struct NodeID: Hashable, Sendable, CustomStringConvertible {
     /// At most 2·64 of them. For an interval from zero they are the compact range, largest first.
     public static func covering(_ leaves: Range<UInt64>) -> [NodeID] {
         var nodes: [NodeID] = []
+        cover(leaves) { nodes.append($0) }
+        return nodes
+    }
+
+    /// As ``covering(_:)``, one node after the other and without an array.
+    static func cover(_ leaves: Range<UInt64>, _ body: (NodeID) -> Void) {
         var start = leaves.lowerBound
         while start < leaves.upperBound {
             // The largest block that begins on its own multiple at `start` and does not run past the end.
             let fitting = 63 - (leaves.upperBound - start).leadingZeroBitCount
             let level = min(start.trailingZeroBitCount, fitting)
-            nodes.append(NodeID(level: level, index: start >> UInt64(level)))
+            body(NodeID(level: level, index: start >> UInt64(level)))
             start += 1 << UInt64(level)
         }
-        return nodes
     }
 }

@@ -10,6 +10,7 @@ struct ProofSteps {
     /// RFC 6962 §2.1.1, `PATH(index, D[size])`. Requires `index < size`.
     static func inclusion(index: UInt64, size: UInt64) -> ProofSteps {
         var subtrees: [Range<UInt64>] = []
+        subtrees.reserveCapacity(64)
         var start: UInt64 = 0
         var end = size
         while end - start > 1 {
@@ -22,12 +23,14 @@ struct ProofSteps {
                 start = middle
             }
         }
-        return ProofSteps(subtrees: subtrees.reversed())
+        subtrees.reverse()
+        return ProofSteps(subtrees: subtrees)
     }
 
     /// RFC 6962 §2.1.2, `PROOF(old, D[new])`. Requires `0 < old ≤ new`.
     static func consistency(old: UInt64, new: UInt64) -> ProofSteps {
         var subtrees: [Range<UInt64>] = []
+        subtrees.reserveCapacity(64)
         var start: UInt64 = 0
         var end = new
         while old < end {
@@ -42,29 +45,42 @@ struct ProofSteps {
         }
         // What is left is the old tree itself, whose root the verifier has, or its last block.
         if start > 0 { subtrees.append(start..<end) }
-        return ProofSteps(subtrees: subtrees.reversed())
+        subtrees.reverse()
+        return ProofSteps(subtrees: subtrees)
     }
 
     /// The perfect subtrees to fetch, in the order in which ``fold(_:)`` takes their hashes.
-    var nodes: [NodeID] { subtrees.flatMap { NodeID.covering($0) } }
+    var nodes: [NodeID] {
+        var nodes: [NodeID] = []
+        nodes.reserveCapacity(2 * subtrees.count)
+        for leaves in subtrees { NodeID.cover(leaves) { nodes.append($0) } }
+        return nodes
+    }
 
     /// One hash for each subtree.
     func fold(_ hashes: [Digest]) throws(TLogError) -> [Digest] {
-        let counts = subtrees.map { NodeID.covering($0).count }
-        let wanted = counts.reduce(0, +)
+        let wanted = subtrees.reduce(0) { $0 + ProofSteps.count($1) }
         guard hashes.count == wanted else {
             throw TLogError(.hashCountMismatch, "the plan asks for \(wanted) hashes, got \(hashes.count)")
         }
         var folded: [Digest] = []
-        folded.reserveCapacity(counts.count)
+        folded.reserveCapacity(subtrees.count)
         var position = 0
-        for count in counts {
+        for leaves in subtrees {
+            let count = ProofSteps.count(leaves)
             var hash = hashes[position + count - 1]
             for left in hashes[position..<position + count - 1].reversed() { hash = MerkleHash.node(left, hash) }
             folded.append(hash)
             position += count
         }
         return folded
+    }
+
+    /// Of the perfect subtrees that cover `leaves`.
+    private static func count(_ leaves: Range<UInt64>) -> Int {
+        var count = 0
+        NodeID.cover(leaves) { _ in count += 1 }
+        return count
     }
 
     /// RFC 6962's k: the largest power of two strictly below `count`. Requires `count > 1`.
