@@ -80,6 +80,8 @@ extension LedgerError.Code {
     public static let blobDamaged = Self(rawValue: "ledger.blob-damaged")
     /// The lookup by leaf hash misses an entry or names a wrong one.
     public static let leafLookupDamaged = Self(rawValue: "ledger.leaf-lookup-damaged")
+    /// The lookup by search key cannot be read, or misses what it must have.
+    public static let keyLookupDamaged = Self(rawValue: "ledger.key-lookup-damaged")
     /// A time that goes back.
     public static let timeDamaged = Self(rawValue: "ledger.time-damaged")
     /// An index or size beyond the committed log.

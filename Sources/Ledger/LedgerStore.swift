@@ -54,6 +54,15 @@ public protocol LedgerStore<Row>: Sendable {
     /// Where the entries with these leaf hashes lie, nil for those that the log lacks; whole hashes are compared.
     func indexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex?]
 
+    /// Where the entries with this key lie, ascending, at most `limit` of them, from behind `index` on.
+    ///
+    /// Goes by virtual indexes, over all trees of the ledger from the first to the end of this one. A key is there from
+    /// the commit of its entry on: an entry that the log has is found, and none that it has not.
+    /// - Throws: `ledger.key-lookup-damaged`.
+    func entries(
+        withKey key: SearchKey, after index: VirtualIndex?, limit: Int
+    ) throws(LedgerError) -> [VirtualIndex]
+
     /// The bytes that were committed under `digest`; nil when there are none. Not hashed again.
     func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]?
 
@@ -65,6 +74,16 @@ public protocol LedgerStore<Row>: Sendable {
     /// For the rebuild of links from the log. Commits wait meanwhile; reads see the old rows until it is done.
     func replaceRows(
         _ produce: (_ write: ([PlacedRow<Row>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError)
+
+    /// Replaces the keys of all entries by what `produce` hands to its argument, all or none of it.
+    ///
+    /// For the rebuild of keys from the log, which a driver cannot make from bodies by itself. Entries come in their
+    /// order, over all trees from the first to the end of this one; the same entry may come again. Commits wait
+    /// meanwhile; reads see the old keys until it is done.
+    /// - Throws: `ledger.out-of-range` for an entry that goes back or that the ledger lacks.
+    func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError)
 }
 

@@ -11,12 +11,15 @@ public final class MemoryLedgerStore<Row: Sendable>: LedgerStore {
         var leaves: [Digest: LogIndex] = [:]
         var blobs: [Digest: [UInt8]] = [:]
         var rows: [PlacedRow<Row>] = []
+        /// Ascending, none twice.
+        var places: [SearchKey: [VirtualIndex]] = [:]
 
         mutating func append(_ entry: NewEntry, at head: CommittedHead) {
             let content = entry.content
             entries.append(StoredEntry(index: entry.index, body: content.body, integratedTime: head.integratedTime))
             leaves[content.leafHash] = entry.index
             for blob in content.blobs { blobs[blob.digest] = blob.bytes }
+            for key in content.keys { places[key, default: []].append(head.virtualIndex(of: entry.index)) }
         }
     }
 
@@ -75,6 +78,13 @@ public final class MemoryLedgerStore<Row: Sendable>: LedgerStore {
         contents.withLock { contents in hashes.map { contents.leaves[$0] } }
     }
 
+    public func entries(withKey key: SearchKey, after index: VirtualIndex?, limit: Int) -> [VirtualIndex] {
+        contents.withLock { contents in
+            let places = contents.places[key] ?? []
+            return Array(places[places.firstIndex(behind: index)...].prefix(limit))
+        }
+    }
+
     public func blob(_ digest: Digest) -> [UInt8]? { contents.withLock { $0.blobs[digest] } }
 
     public func blobs(after digest: Digest?, limit: Int) -> [Digest] {
@@ -89,6 +99,35 @@ public final class MemoryLedgerStore<Row: Sendable>: LedgerStore {
         var rows: [PlacedRow<Row>] = []
         try produce { (more) throws(LedgerError) in rows += more }
         contents.withLock { $0.rows = rows }
+    }
+
+    public func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var order = KeyOrder(end: head()?.end ?? VirtualIndex(0))
+        var places: [SearchKey: [VirtualIndex]] = [:]
+        try produce { (more) throws(LedgerError) in
+            for placed in more {
+                try order.take(placed)
+                for key in placed.keys where places[key]?.last != placed.index {
+                    places[key, default: []].append(placed.index)
+                }
+            }
+        }
+        contents.withLock { $0.places = places }
+    }
+}
+
+extension [VirtualIndex] {
+    /// Of ascending ones: where those behind `index` begin.
+    fileprivate func firstIndex(behind index: VirtualIndex?) -> Int {
+        guard let index else { return 0 }
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] > index { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

@@ -20,9 +20,11 @@ public struct EntryContent: Sendable, Hashable {
     /// RFC 6962 hash of `body`.
     public let leafHash: Digest
     public let blobs: [Blob]
+    /// What the entry is found by; none twice.
+    public let keys: [SearchKey]
 
-    /// Of the body and the blobs.
-    public var byteCount: Int { blobs.reduce(body.count) { $0 + $1.bytes.count } }
+    /// Of the body, the blobs and the keys.
+    public var byteCount: Int { blobs.reduce(body.count + SearchKey.byteCount * keys.count) { $0 + $1.bytes.count } }
 }
 
 /// One entry to be appended, with everything that must become durable together with it.
@@ -38,19 +40,34 @@ public struct Submission<Row: Sendable>: Sendable {
 
     /// Hashes the leaf here, on the caller's thread, so that the sequencer's only appends.
     ///
-    /// - Parameter body: 1 … 65,535 bytes.
+    /// - Parameters:
+    ///   - body: 1 … 65,535 bytes.
+    ///   - keys: In any order; one that is named twice is kept once. As the rows, not written when the entry is in the
+    ///     tree already.
     /// - Throws: `ledger.entry-size`.
-    public init(body: [UInt8], blobs: [Blob] = [], rows: [Row] = []) throws(LedgerError) {
+    public init(
+        body: [UInt8], blobs: [Blob] = [], keys: [SearchKey] = [], rows: [Row] = []
+    ) throws(LedgerError) {
         guard (1...Self.maximumBodyLength).contains(body.count) else {
             throw LedgerError(
                 .entrySize, "an entry has 1 to \(Self.maximumBodyLength) bytes, got \(body.count)",
                 hint: "log a digest and keep the content beside the log", outcome: .nothingKept)
         }
-        content = EntryContent(body: body, leafHash: MerkleHash.leaf(body), blobs: blobs)
+        content = EntryContent(body: body, leafHash: MerkleHash.leaf(body), blobs: blobs, keys: keys.uniqued)
         self.rows = rows
     }
 
     public var body: [UInt8] { content.body }
     public var leafHash: Digest { content.leafHash }
     public var blobs: [Blob] { content.blobs }
+    public var keys: [SearchKey] { content.keys }
+}
+
+extension [SearchKey] {
+    /// Without those that were named before.
+    fileprivate var uniqued: [SearchKey] {
+        guard count > 1 else { return self }
+        var seen: Set<SearchKey> = []
+        return filter { seen.insert($0).inserted }
+    }
 }

@@ -24,7 +24,8 @@ struct Chain<Store: LedgerStore> {
         var entries: [NewEntry] = []
         var rows: [PlacedRow<Store.Row>] = []
         for number in bodies.count..<bodies.count + count {
-            let submission = try Submission<Store.Row>(body: DemoLog.body(number), blobs: blobs)
+            let submission = try Submission<Store.Row>(
+                body: DemoLog.body(number), blobs: blobs, keys: DemoLog.keys(number))
             entries.append(NewEntry(index: LogIndex(UInt64(number)), content: submission.content))
             rows.append(PlacedRow(row(number), at: VirtualIndex(log.shardOffset + UInt64(number))))
         }
@@ -61,6 +62,28 @@ struct Chain<Store: LedgerStore> {
         }
         guard try store.indexes(ofLeaves: leaves) == (0..<size.value).map({ LogIndex($0) }) else {
             throw ContractViolation("broken: every leaf is found at its index")
+        }
+        try checkKeys()
+    }
+
+    /// Every entry is found by each of its keys, page by page, and nothing else is.
+    func checkKeys() throws {
+        var wanted: [String: [UInt64]] = [:]
+        for number in 0...bodies.count {
+            for text in DemoLog.keyTexts(number) {
+                wanted[text, default: []] += number < bodies.count ? [log.shardOffset + UInt64(number)] : []
+            }
+        }
+        for (text, indexes) in wanted {
+            var found: [VirtualIndex] = []
+            while true {
+                let page = try store.entries(withKey: SearchKey(text), after: found.last, limit: 97)
+                found += page
+                guard page.count == 97 else { break }
+            }
+            guard found.map(\.value) == indexes else {
+                throw ContractViolation("broken: the key \"\(text)\" finds \(indexes.count) entries, got \(found.count)")
+            }
         }
     }
 

@@ -54,4 +54,9 @@ public struct DemoLog: Sendable {
         let text = Array("{\"n\":\(number)}".utf8)
         return text + Array(repeating: UInt8(ascii: " "), count: max(0, length - text.count))
     }
+
+    /// What the entry with this number is found by: one key of its own, one with its neighbours, one with all.
+    public static func keys(_ number: Int) -> [SearchKey] { keyTexts(number).map { SearchKey($0) } }
+
+    static func keyTexts(_ number: Int) -> [String] { ["number \(number)", "ten \(number / 10)", "all"] }
 }

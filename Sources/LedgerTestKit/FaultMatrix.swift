@@ -57,6 +57,7 @@ public struct FaultMatrix<Store: LedgerStore>: Sendable {
         }
         _ = try await sequencer.append(submissions(from: acknowledged.count + batch, batch))
         try audit()
+        try checkKeys(acknowledged.count + 2 * batch)
     }
 
     private func attempt(
@@ -73,6 +74,14 @@ public struct FaultMatrix<Store: LedgerStore>: Sendable {
         guard holds else { throw ContractViolation(promise) }
     }
 
+    /// Every entry is found by its keys, and one that was never acknowledged by none.
+    private func checkKeys(_ count: Int) throws {
+        for (text, wanted) in [("all", Array(0..<count)), ("number \(count - 1)", [count - 1]), ("number 1000000", [])] {
+            let found = try store.entries(withKey: SearchKey(text), after: nil, limit: 2 * count)
+            try demand(found.map(\.value) == wanted.map(UInt64.init), "the key \"\(text)\" finds \(found)")
+        }
+    }
+
     private func audit() throws {
         let report = Auditor(store, guard: checkpointGuard, verifiers: log.verifiers).run(deep: true)
         guard report.isClean else { throw ContractViolation("the audit finds \(report.findings)") }
@@ -81,7 +90,7 @@ public struct FaultMatrix<Store: LedgerStore>: Sendable {
     private func submissions(from first: Int, _ count: Int) throws(LedgerError) -> [Submission<Store.Row>] {
         var submissions: [Submission<Store.Row>] = []
         for number in first..<first + count {
-            submissions.append(try Submission(body: DemoLog.body(number), rows: [row(number)]))
+            submissions.append(try Submission(body: DemoLog.body(number), keys: DemoLog.keys(number), rows: [row(number)]))
         }
         return submissions
     }

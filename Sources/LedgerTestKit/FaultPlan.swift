@@ -11,7 +11,7 @@ public enum Fault: String, Sendable, CaseIterable {
 
 /// A call that writes.
 public enum MutatingCall: String, Sendable, CaseIterable {
-    case createStore, commit, replaceRows, createGuard, advanceGuard
+    case createStore, commit, replaceRows, replaceKeys, createGuard, advanceGuard
 }
 
 /// One fault, at the n-th time that a call is made.

@@ -32,6 +32,10 @@ public final class FaultyLedgerStore<Base: LedgerStore>: LedgerStore {
         try base.indexes(ofLeaves: hashes)
     }
 
+    public func entries(
+        withKey key: SearchKey, after index: VirtualIndex?, limit: Int
+    ) throws(LedgerError) -> [VirtualIndex] { try base.entries(withKey: key, after: index, limit: limit) }
+
     public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? { try base.blob(digest) }
 
     public func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
@@ -42,6 +46,12 @@ public final class FaultyLedgerStore<Base: LedgerStore>: LedgerStore {
         _ produce: (_ write: ([PlacedRow<Row>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         try plan.run(.replaceRows) { () throws(LedgerError) in try base.replaceRows(produce) }
+    }
+
+    public func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try plan.run(.replaceKeys) { () throws(LedgerError) in try base.replaceKeys(produce) }
     }
 }
 

@@ -42,6 +42,8 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
         try servesNarrowerTiles()
         try refusesWhatIsNotThere()
         try keepsBlobsByDigest()
+        try pagesThroughKeys()
+        try replacesKeysAllOrNothing()
         try replacesRowsAllOrNothing()
         try lastsOverRestart()
     }
@@ -51,6 +53,8 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
         try demand(try store.head() == nil, "a new store has no head")
         try demand(try store.index(ofLeaf: .zero) == nil, "a new store has no leaves")
         try demand(try store.blobs(after: nil, limit: 10).isEmpty, "a new store has no blobs")
+        try demand(
+            try store.entries(withKey: SearchKey("all"), after: nil, limit: 10).isEmpty, "a new store has no keys")
     }
 
     private func createsOnce() throws {
@@ -88,6 +92,7 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
         }
         try demand(try chain.store.head() == before, "a lost compare-and-swap leaves the head as it was")
         try demand(try chain.store.index(ofLeaf: chain.nextLeaf) == nil, "a lost compare-and-swap leaves no leaf")
+        try chain.checkKeys()
         try chain.append(1)
         try chain.checkAll()
     }
@@ -140,6 +145,65 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
         let first = try chain.store.blobs(after: nil, limit: 4)
         let rest = try chain.store.blobs(after: first.last, limit: 4)
         try demand(first + rest == names, "blobs are listed once each, sorted, page by page")
+    }
+
+    private func pagesThroughKeys() throws {
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
+        try chain.store.create(chain.log.head([]))
+        try chain.append(40)
+        func page(_ text: String, after: UInt64?, _ limit: Int) throws -> [UInt64] {
+            let index = after.map { VirtualIndex(shardOffset + $0) }
+            return try chain.store.entries(withKey: SearchKey(text), after: index, limit: limit).map { $0.value - shardOffset }
+        }
+        try demand(try page("all", after: nil, 3) == [0, 1, 2], "a page begins with the first entry")
+        try demand(try page("all", after: 2, 3) == [3, 4, 5], "a page begins behind the index")
+        try demand(try page("ten 1", after: 4, 100) == Array(10..<20), "the index need not have the key")
+        try demand(try page("ten 1", after: 14, 3) == [15, 16, 17], "a page begins in the middle")
+        try demand(try page("ten 3", after: 37, 100) == [38, 39], "the last page is short")
+        try demand(try page("all", after: 39, 100).isEmpty, "behind the last entry there is none")
+        try demand(try page("all", after: 1_000_000, 100).isEmpty, "behind the log there is none")
+        try demand(try page("all", after: nil, 0).isEmpty, "a page of none is empty")
+        try demand(try page("ALL", after: nil, 100).isEmpty, "keys are compared byte by byte")
+    }
+
+    private func replacesKeysAllOrNothing() throws {
+        var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
+        try chain.store.create(chain.log.head([]))
+        try chain.append(300)
+        let store = chain.store
+        let stop = LedgerError.Code(rawValue: "test.stop")
+        let key = SearchKey("other")
+        let other = [3, 3, 299].map { PlacedKeys([key, key], at: VirtualIndex(shardOffset + $0)) }
+        try expect(stop, "a producer that throws") { () throws(LedgerError) in
+            try store.replaceKeys { (write) throws(LedgerError) in
+                try write(other)
+                throw LedgerError(stop, "stopped")
+            }
+        }
+        try expect(.outOfRange, "keys of an entry that the log lacks") { () throws(LedgerError) in
+            try store.replaceKeys { (write) throws(LedgerError) in
+                try write(other + [PlacedKeys([key], at: VirtualIndex(shardOffset + 300))])
+            }
+        }
+        try expect(.outOfRange, "keys out of order") { () throws(LedgerError) in
+            try store.replaceKeys { (write) throws(LedgerError) in try write(other.reversed()) }
+        }
+        try chain.checkKeys()
+        try store.replaceKeys { (write) throws(LedgerError) in
+            try write(Array(other[..<1]))
+            try write(Array(other[1...]))
+        }
+        chain.store = try reopen(store)
+        let found = try chain.store.entries(withKey: key, after: nil, limit: 10)
+        try demand(found == [other[0].index, other[2].index], "an entry has a key once")
+        try demand(
+            try chain.store.entries(withKey: SearchKey("all"), after: nil, limit: 10).isEmpty, "replaced keys are gone")
+        try chain.store.replaceKeys { (write) throws(LedgerError) in
+            try write((0..<300).map { PlacedKeys(DemoLog.keys($0), at: VirtualIndex(shardOffset + UInt64($0))) })
+        }
+        try chain.append(300)
+        chain.store = try reopen(chain.store)
+        try chain.checkAll()
     }
 
     private func replacesRowsAllOrNothing() throws {

@@ -89,7 +89,7 @@ struct MigrationLinkTests {
         let workspace = try versionOne()
         let before = try digests(workspace)
         try workspace.done("db", "rebuild")
-        #expect(try query("PRAGMA user_version", workspace) == "[(3,)]")
+        #expect(try query("PRAGMA user_version", workspace) == "[(4,)]")
         #expect(try digests(workspace) == before)
         #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
     }

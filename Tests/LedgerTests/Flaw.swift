@@ -9,6 +9,7 @@ import Wire
 enum Flaw: String, CaseIterable, Sendable {
     case commitIgnoresSize, commitIsLostByRestart, commitThrowsButKeeps, commitRefusedKeepsRows
     case rowsForgotten, rowsWrittenTwice, rowsNotAllReplaced, blobsForgotten
+    case keyForgotten, keyFoundElsewhere, keyFoundAgain
     case leafForgotten, leafFoundElsewhere, tileWrittenWrong, timeRunsBack
     case guardForgets, guardDoesNotCompare, guardDropsAdvances, guardIsCreatedTwice
 
@@ -111,6 +112,18 @@ final class FlawedStore: LedgerStore {
         }
     }
 
+    func entries(
+        withKey key: SearchKey, after index: VirtualIndex?, limit: Int
+    ) throws(LedgerError) -> [VirtualIndex] {
+        let found = base.entries(withKey: key, after: index, limit: limit)
+        return switch flaw {
+        case .keyForgotten: found.filter { $0.value % 8 != 3 }
+        case .keyFoundElsewhere: found.map { $0.value % 8 == 3 ? VirtualIndex($0.value - 1) : $0 }
+        case .keyFoundAgain: (index.map { $0.value % 8 == 3 ? [$0] : [] } ?? []) + found
+        default: found
+        }
+    }
+
     func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? { base.blob(digest) }
 
     func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
@@ -124,6 +137,12 @@ final class FlawedStore: LedgerStore {
         try produce { (more) throws(LedgerError) in rows += more }
         if flaw == .rowsNotAllReplaced { rows.removeAll { $0.index.value % 8 == 3 } }
         try base.replaceRows { (write) throws(LedgerError) in try write(rows) }
+    }
+
+    func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try base.replaceKeys(produce)
     }
 }
 

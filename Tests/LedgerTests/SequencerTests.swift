@@ -77,6 +77,27 @@ struct SequencerTests {
         #expect(old.verify(body: DemoLog.body(0)).isValid)
     }
 
+    @Test("an entry that the log has gets no further keys, and one that is named twice is one key")
+    func keysOfRepeatedEntries() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        func places(_ text: String) -> [UInt64] {
+            store.entries(withKey: SearchKey(text), after: nil, limit: 10).map(\.value)
+        }
+        _ = try await sequencer.append([
+            Submission(body: DemoLog.body(0), keys: [SearchKey("a"), SearchKey("b"), SearchKey("a")]),
+            Submission(body: DemoLog.body(1), keys: [SearchKey("b")]),
+            Submission(body: DemoLog.body(0), keys: [SearchKey("c")]),
+        ])
+        _ = try await sequencer.append([
+            Submission(body: DemoLog.body(1), keys: [SearchKey("a"), SearchKey("c")]),
+            Submission(body: DemoLog.body(2), keys: [SearchKey("a")]),
+        ])
+        #expect(places("a") == [0, 2])
+        #expect(places("b") == [0, 1])
+        #expect(places("c") == [])
+    }
+
     @Test("many submitters at once get places without gaps, each proven")
     func concurrentSubmitters() async throws {
         let (log, store, checkpointGuard) = try made()

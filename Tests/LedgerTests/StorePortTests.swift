@@ -52,6 +52,9 @@ private struct CarelessStore: LedgerStore {
     func tiles(_ tiles: [Tile]) throws(LedgerError) -> [[UInt8]] { try base.tiles(tiles) }
     func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] { try base.entries(range) }
     func indexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex?] { base.indexes(ofLeaves: hashes) }
+    func entries(
+        withKey key: SearchKey, after index: VirtualIndex?, limit: Int
+    ) throws(LedgerError) -> [VirtualIndex] { base.entries(withKey: key, after: index, limit: limit) }
     func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? { base.blob(digest) }
     func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
         base.blobs(after: digest, limit: limit)
@@ -59,4 +62,7 @@ private struct CarelessStore: LedgerStore {
     func replaceRows(
         _ produce: (_ write: ([PlacedRow<Int>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) { try base.replaceRows(produce) }
+    func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) { try base.replaceKeys(produce) }
 }

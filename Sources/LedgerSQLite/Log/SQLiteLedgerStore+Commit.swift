@@ -34,6 +34,7 @@ extension SQLiteLedgerStore {
             }
             try db.write(batch.head, shard: shard)
             try writeRows(batch.rows, batch.head, db)
+            try add(keys(of: batch), from: batch.head.shardOffset + size.value, db)
         }
         // The lookup is derived: what it misses it takes from the tiles.
         let leaves = try opened().leaves
@@ -139,6 +140,17 @@ extension SQLiteLedgerStore {
             let bundle = rows[256 * number..<256 * (number + 1)]
             try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map(\.integratedTime)))
         }
+    }
+
+    /// Sorted.
+    private func keys(of batch: Batch<Row>) -> [KeyRecord] {
+        var records: [KeyRecord] = []
+        for entry in batch.entries {
+            let index = batch.head.virtualIndex(of: entry.index).value
+            for key in entry.content.keys { records.append(KeyRecord(key: key, index: index)) }
+        }
+        records.sort()
+        return records
     }
 
     /// A row stands on an entry: invariant 3 of the house.

@@ -8,12 +8,15 @@ struct SimulatedEntry {
         let body: [UInt8]
         let blobs: [Blob]
         let leafHash: Digest
+        let keys: [SearchKey]
 
         init(_ number: Int) {
             body = DemoLog.body(number, length: number % 7 * 20)
             // None for most; neighbours share one.
             blobs = number % 5 == 0 ? [Blob(Array("blob \(number / 10)".utf8))] : []
             leafHash = MerkleHash.leaf(body)
+            // None for some; neighbours share one, and many another.
+            keys = number % 3 == 0 ? [] : ["n\(number)", "f\(number / 4)", "r\(number % 2)"].map { SearchKey($0) }
         }
     }
 
@@ -31,12 +34,13 @@ struct SimulatedEntry {
     var body: [UInt8] { content.body }
     var blobs: [Blob] { content.blobs }
     var leafHash: Digest { content.leafHash }
+    var keys: [SearchKey] { content.keys }
 
     /// 0 to 3 rows.
     var rows: [Int] { (0..<number % 4).map { number * 4 + $0 } }
 
     func submission<Row>(_ row: (Int) -> Row) throws(LedgerError) -> Submission<Row> {
-        try Submission(body: body, blobs: blobs, rows: rows.map(row))
+        try Submission(body: body, blobs: blobs, keys: keys, rows: rows.map(row))
     }
 
     /// Believes the number that the body says; nil when it says none.

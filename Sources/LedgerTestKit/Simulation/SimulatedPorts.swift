@@ -61,6 +61,14 @@ final class SimulatedStore<Base: LedgerStore>: LedgerStore, @unchecked Sendable 
         try world.read(process) { () throws(LedgerError) in try disk.store.indexes(ofLeaves: hashes) }
     }
 
+    func entries(
+        withKey key: SearchKey, after index: VirtualIndex?, limit: Int
+    ) throws(LedgerError) -> [VirtualIndex] {
+        try world.read(process) { () throws(LedgerError) in
+            try disk.store.entries(withKey: key, after: index, limit: limit)
+        }
+    }
+
     func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
         try world.read(process) { () throws(LedgerError) in try disk.store.blob(digest) }
     }
@@ -73,6 +81,12 @@ final class SimulatedStore<Base: LedgerStore>: LedgerStore, @unchecked Sendable 
         _ produce: (_ write: ([PlacedRow<Row>]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         try world.write(.replaceRows, process) { () throws(LedgerError) in try disk.store.replaceRows(produce) }
+    }
+
+    func replaceKeys(
+        _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try world.write(.replaceKeys, process) { () throws(LedgerError) in try disk.store.replaceKeys(produce) }
     }
 }
 

@@ -155,6 +155,27 @@ final class SimulationChecker {
             "the rows are not those of the entries: \(rows.count), wanted \(wanted.count)")
     }
 
+    /// Each key finds its entries and no others, page by page.
+    ///
+    /// - Parameter page: Up to seven entries with a key behind an index.
+    func checkKeys(
+        _ head: CommittedHead, _ entries: [StoredEntry],
+        page: (SearchKey, VirtualIndex?) throws(LedgerError) -> [VirtualIndex]
+    ) throws(LedgerError) {
+        var wanted: [SearchKey: [VirtualIndex]] = [:]
+        // Those of entries that the log lacks find nothing.
+        for number in leaves.values { for key in SimulatedEntry(number).keys { wanted[key] = [] } }
+        for entry in entries {
+            guard let number = leaves[MerkleHash.leaf(entry.body)] else { continue }
+            for key in SimulatedEntry(number).keys { wanted[key]?.append(head.virtualIndex(of: entry.index)) }
+        }
+        for (key, indexes) in wanted.sorted(by: { $0.key < $1.key }) {
+            var found: [VirtualIndex] = []
+            while found.count <= indexes.count, case let more = try page(key, found.last), !more.isEmpty { found += more }
+            demand(found == indexes, "a key of the entries \(indexes) finds \(found)")
+        }
+    }
+
     /// Every head that left is one of this history, and their times rise with their sizes.
     private func checkShown(_ roots: [Digest]) {
         var time = Timestamp(seconds: .min)

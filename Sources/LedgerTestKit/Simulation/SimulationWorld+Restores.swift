@@ -152,6 +152,9 @@ extension SimulationWorld {
             guard let head = try disk.store.head() else { return checker.demand(false, "the log is gone") }
             let entries = try disk.store.entries(LogIndex(0)..<LogIndex(head.size.value))
             checker.checkAll(head, entries, try driver.rows(disk.store))
+            try checker.checkKeys(head, entries) { (key, index) throws(LedgerError) in
+                try disk.store.entries(withKey: key, after: index, limit: 7)
+            }
             guard audit else { return }
             let blobs: @Sendable (StoredEntry) -> [Digest] = { entry in
                 SimulatedEntry(body: entry.body)?.blobs.map(\.digest) ?? []

@@ -1,0 +1,43 @@
+import Ledger
+
+/// A search key and an entry that it finds.
+struct KeyRecord: Comparable, Hashable {
+    static let byteCount = 20
+
+    let key: SearchKey
+    /// Virtual index of the entry.
+    let index: UInt64
+
+    init(key: SearchKey, index: UInt64) {
+        self.key = key
+        self.index = index
+    }
+
+    /// - Parameter first: The index from which places in `bytes` are counted.
+    init(_ bytes: UnsafeRawBufferPointer, at number: Int, first: UInt64) {
+        func word(_ offset: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: number * KeyRecord.byteCount + offset, as: UInt64.self))
+        }
+        key = SearchKey(high: word(0), low: word(8))
+        let place = bytes.loadUnaligned(fromByteOffset: number * KeyRecord.byteCount + 16, as: UInt32.self)
+        index = first + UInt64(UInt32(bigEndian: place))
+    }
+
+    func store(to bytes: UnsafeMutableRawBufferPointer, at number: Int, first: UInt64) {
+        let start = number * KeyRecord.byteCount
+        bytes.storeBytes(of: key.high.bigEndian, toByteOffset: start, as: UInt64.self)
+        bytes.storeBytes(of: key.low.bigEndian, toByteOffset: start + 8, as: UInt64.self)
+        bytes.storeBytes(of: UInt32(index - first).bigEndian, toByteOffset: start + 16, as: UInt32.self)
+    }
+
+    /// The number that a record adds to the sum by which an audit finds that one is missing, surplus or altered.
+    var mark: UInt64 {
+        var bits = (key.high ^ index &* 0x9e37_79b9_7f4a_7c15) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ bits >> 29 ^ key.low) &* 0x94d0_49bb_1331_11eb
+        return bits ^ bits >> 32
+    }
+
+    static func < (left: KeyRecord, right: KeyRecord) -> Bool {
+        left.key != right.key ? left.key < right.key : left.index < right.index
+    }
+}
