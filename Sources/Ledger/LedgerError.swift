@@ -82,6 +82,8 @@ extension LedgerError.Code {
     public static let leafLookupDamaged = Self(rawValue: "ledger.leaf-lookup-damaged")
     /// The lookup by search key cannot be read, or misses what it must have.
     public static let keyLookupDamaged = Self(rawValue: "ledger.key-lookup-damaged")
+    /// There are entries whose search keys the store does not know yet, for an older program wrote them.
+    public static let keyLookupIncomplete = Self(rawValue: "ledger.key-lookup-incomplete")
     /// A time that goes back.
     public static let timeDamaged = Self(rawValue: "ledger.time-damaged")
     /// An index or size beyond the committed log.

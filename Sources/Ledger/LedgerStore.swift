@@ -58,7 +58,7 @@ public protocol LedgerStore<Row>: Sendable {
     ///
     /// Goes by virtual indexes, over all trees of the ledger from the first to the end of this one. A key is there from
     /// the commit of its entry on: an entry that the log has is found, and none that it has not.
-    /// - Throws: `ledger.key-lookup-damaged`.
+    /// - Throws: `ledger.key-lookup-damaged`, `ledger.key-lookup-incomplete`.
     func entries(
         withKey key: SearchKey, after index: VirtualIndex?, limit: Int
     ) throws(LedgerError) -> [VirtualIndex]

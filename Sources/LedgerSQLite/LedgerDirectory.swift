@@ -32,7 +32,12 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     ///
     /// - Throws: `ledger.locked`, `ledger.exists`, `ledger.not-initialized`, `store.newer-schema`, `store.older-schema`
     ///   (reading), `store.schema-changed`, `store.unavailable`, `store.read-only`, `store.damaged`, `store.io`.
-    public init(_ path: String, _ mode: Mode, rowWriter: Writer) throws(LedgerError) {
+    public convenience init(_ path: String, _ mode: Mode, rowWriter: Writer) throws(LedgerError) {
+        try self.init(path, mode, rowWriter: rowWriter, keyRunLength: KeyIndex.runLength)
+    }
+
+    /// - Parameter keyRunLength: Search keys that become a file; fewer let a test have many files.
+    package init(_ path: String, _ mode: Mode, rowWriter: Writer, keyRunLength: Int) throws(LedgerError) {
         if mode == .create { try PosixFile.makeFolder(path) }
         guard PosixFile.exists(path) else {
             throw LedgerError(
@@ -55,8 +60,9 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
             migration = try LedgerDatabase.prepare(pool, segments, mode == .create, isReading: mode == .read)
             let checkpointer = mode == .read ? nil : try WALCheckpointer(path: database)
             if let checkpointer { pool.writeWithoutTransaction { checkpointer.watch($0) } }
+            let keys = KeyIndex(folder: path + "/index", isWriting: mode != .read, runLength: keyRunLength)
             let newest = try SQLiteLedgerStore(
-                pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments)
+                pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments, keys: keys)
             store = newest
             frozen = try (0..<newest.shard).map { try newest.ofShard($0) }
             if mode == .create { try PosixFile.syncDirectory(of: database) }

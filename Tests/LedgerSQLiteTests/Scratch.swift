@@ -23,6 +23,13 @@ final class Scratch: Sendable {
         try LedgerDirectory(path, mode, rowWriter: NumberRows())
     }
 
+    /// With a file for so few search keys that small logs have many.
+    func directory(
+        _ mode: LedgerDirectory<NumberRows>.Mode, keyRunLength: Int
+    ) throws(LedgerError) -> LedgerDirectory<NumberRows> {
+        try LedgerDirectory(path, mode, rowWriter: NumberRows(), keyRunLength: keyRunLength)
+    }
+
     /// Makes a log of `count` entries and closes it.
     func grow(_ count: Int, _ log: DemoLog) async throws {
         let directory = try directory(.create)

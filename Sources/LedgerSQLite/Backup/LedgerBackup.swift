@@ -62,7 +62,8 @@ public struct LedgerBackup: Sendable {
             let segments = SegmentFiles(folder: folder + "/segments")
             _ = try LedgerDatabase.prepare(pool, segments, false, isReading: true)
             return try SQLiteLedgerStore(
-                pool, rowWriter: NoRows(), checkpointer: nil, folder: folder, segments: segments)
+                pool, rowWriter: NoRows(), checkpointer: nil, folder: folder, segments: segments,
+                keys: KeyIndex(folder: folder + "/index", isWriting: false))
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
         }

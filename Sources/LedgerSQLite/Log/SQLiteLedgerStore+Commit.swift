@@ -22,6 +22,7 @@ extension SQLiteLedgerStore {
 
     public func commit(_ batch: Batch<Row>, ifSizeIs size: TreeSize) throws(LedgerError) {
         try reserve(batch)
+        var change: KeyChange?
         try write { db in
             let found = TreeSize(try db.size(ofShard: shard))
             guard found == size, isWriting, try db.newestShard() == shard else {
@@ -34,8 +35,9 @@ extension SQLiteLedgerStore {
             }
             try db.write(batch.head, shard: shard)
             try writeRows(batch.rows, batch.head, db)
-            try add(keys(of: batch), from: batch.head.shardOffset + size.value, db)
+            change = try writeKeys(of: batch, from: batch.head.shardOffset + size.value, db)
         }
+        if let change { keys.committed(change.state, change.row) }
         // The lookup is derived: what it misses it takes from the tiles.
         let leaves = try opened().leaves
         if leaves.end == batch.head.shardOffset + size.value {
@@ -140,17 +142,6 @@ extension SQLiteLedgerStore {
             let bundle = rows[256 * number..<256 * (number + 1)]
             try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map(\.integratedTime)))
         }
-    }
-
-    /// Sorted.
-    private func keys(of batch: Batch<Row>) -> [KeyRecord] {
-        var records: [KeyRecord] = []
-        for entry in batch.entries {
-            let index = batch.head.virtualIndex(of: entry.index).value
-            for key in entry.content.keys { records.append(KeyRecord(key: key, index: index)) }
-        }
-        records.sort()
-        return records
     }
 
     /// A row stands on an entry: invariant 3 of the house.

@@ -39,10 +39,11 @@ extension SQLiteLedgerStore {
             for row in rows where row != "ok" { findings.append(AuditFinding(.storeDamaged, at: "the database", row)) }
         }
         guard let head = try head() else { return findings }
+        if try read({ try $0.newestShard() }) == shard { findings += try checkKeys() }
         for run in try opened().leaves.runs {
             do throws(LedgerError) {
                 let found = try run.sumOfMarks()
-                let wanted = try sumOfMarks(of: run.first - head.shardOffset..<run.end - head.shardOffset)
+                let wanted = try sumOfMarks(of: run.first - head.shardOffset..<run.end - head.shardOffset, head.shardOffset)
                 guard found != wanted else { continue }
                 findings.append(AuditFinding(.leafLookupDamaged, at: "index \(run.first)-\(run.end)", "it differs from the tiles"))
             } catch {
@@ -90,7 +91,7 @@ extension SQLiteLedgerStore {
     }
 
     /// Requires whole tiles.
-    private func sumOfMarks(of range: Range<UInt64>) throws(LedgerError) -> UInt64 {
+    private func sumOfMarks(of range: Range<UInt64>, _ offset: UInt64) throws(LedgerError) -> UInt64 {
         var sum: UInt64 = 0
         for index in range.lowerBound / UInt64(Tile.full)..<range.upperBound / UInt64(Tile.full) {
             let bytes = try nodes(0..<Tile.full, inLeafTile: index)
@@ -98,8 +99,7 @@ extension SQLiteLedgerStore {
                 for place in 0..<UInt64(Tile.full) {
                     let prefix = UInt64(
                         bigEndian: bytes.loadUnaligned(fromByteOffset: Int(place) * Digest.byteCount, as: UInt64.self))
-                    let offset = UInt32(index * UInt64(Tile.full) + place - range.lowerBound)
-                    sum &+= LeafRecord(prefix: prefix, offset: offset).mark
+                    sum &+= LeafRecord(prefix: prefix, index: offset + index * UInt64(Tile.full) + place).mark
                 }
             }
         }

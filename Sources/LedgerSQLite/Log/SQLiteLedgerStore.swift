@@ -20,6 +20,8 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     let checkpointer: WALCheckpointer?
     let folder: String
     let segments: SegmentFiles
+    /// One for all trees of the ledger.
+    let keys: KeyIndex
     /// Which tree of the ledger this is: 0 for the first.
     public let shard: Int
     let isWriting: Bool
@@ -34,16 +36,19 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
 
     /// Requires a database of the newest schema; see ``LedgerDirectory``.
     ///
-    /// - Parameter shard: The newest when nil.
+    /// - Parameters:
+    ///   - keys: The ledger's, whichever tree this is.
+    ///   - shard: The newest when nil.
     init(
         _ pool: DatabasePool, rowWriter: Writer, checkpointer: WALCheckpointer?, folder: String, segments: SegmentFiles,
-        shard: Int? = nil
+        keys: KeyIndex, shard: Int? = nil
     ) throws(LedgerError) {
         self.pool = pool
         self.rowWriter = rowWriter
         self.checkpointer = checkpointer
         self.folder = folder
         self.segments = segments
+        self.keys = keys
         do {
             let newest = try pool.read { try $0.newestShard() } ?? 0
             self.shard = shard ?? newest
@@ -56,7 +61,8 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     /// Another tree of the same ledger.
     func ofShard(_ number: Int) throws(LedgerError) -> SQLiteLedgerStore {
         try SQLiteLedgerStore(
-            pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: folder, segments: segments, shard: number)
+            pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: folder, segments: segments, keys: keys,
+            shard: number)
     }
 
     public func head() throws(LedgerError) -> CommittedHead? {
@@ -123,7 +129,10 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     }
 
     /// Waits for what the lookup does beside the commits.
-    func finishLookup() { known.withLock { $0 }?.leaves.finish() }
+    func finishLookup() {
+        known.withLock { $0 }?.leaves.finish()
+        keys.finish()
+    }
 
     func opened() throws(LedgerError) -> Opened {
         if let opened = known.withLock({ $0 }) { return opened }

@@ -40,9 +40,14 @@ extension Database {
             return (state, row.bytes(5))
         }
         guard let (state, checksum) = row, checksum == state.checksum.bytes else {
-            throw LedgerError.damagedSearch("its row in the database does not match its checksum")
+            throw KeyRecord.damaged("search_state", "the row does not match its checksum")
         }
         return state
+    }
+
+    /// Also of a state that is damaged: whoever replaces all keys needs no more of it.
+    func searchGeneration() throws -> UInt64 {
+        try statement("SELECT generation FROM search_state").first { UInt64(bitPattern: $0.int(0)) & UInt64(UInt32.max) } ?? 0
     }
 
     func write(_ state: SearchState) throws {
@@ -57,23 +62,15 @@ extension Database {
             .bind(Int64(bitPattern: first)).all { row in
                 let first = UInt64(bitPattern: row.int(0))
                 let bytes = row.bytes(1)
-                guard row.bytes(2) == SearchRow.checksum(first, bytes).bytes,
-                    bytes.count.isMultiple(of: KeyRecord.byteCount)
-                else { throw LedgerError.damagedSearch("the row of entry \(first) does not match its checksum") }
-                let records = bytes.withUnsafeBytes { bytes in
-                    (0..<bytes.count / KeyRecord.byteCount).map { KeyRecord(bytes, at: $0, first: first) }
+                guard row.bytes(2) == SearchRow.checksum(first, bytes).bytes else {
+                    throw KeyRecord.damaged("search_tail", "the row of entry \(first) does not match its checksum")
                 }
-                return SearchRow(first: first, records: records)
+                return SearchRow(first: first, records: bytes.withUnsafeBytes { KeyRecord.decode($0, first: first) })
             }
     }
 
     func write(_ row: SearchRow) throws {
-        let length = row.records.count * KeyRecord.byteCount
-        let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            for (number, record) in row.records.enumerated() { record.store(to: target, at: number, first: row.first) }
-            count = length
-        }
+        let bytes = KeyRecord.encode(row.records, first: row.first)
         try statement("INSERT INTO search_tail (first, records, checksum) VALUES (?, ?, ?)")
             .bind(Int64(bitPattern: row.first), bytes, SearchRow.checksum(row.first, bytes)).run()
     }
@@ -89,13 +86,5 @@ extension SearchRow {
         hasher.update(Array("search \(first)\n".utf8))
         hasher.update(records)
         return hasher.finalize()
-    }
-}
-
-extension LedgerError {
-    static func damagedSearch(_ detail: String) -> LedgerError {
-        LedgerError(
-            .keyLookupDamaged, "the lookup by search key: \(detail)",
-            hint: "`stella db rebuild --from-ledger` makes it again from the entries", outcome: .nothingKept)
     }
 }

@@ -2,73 +2,77 @@ import Glibc
 import Ledger
 import Signing
 
-/// Where the leaves of a stretch of the log lie: one immutable file, sorted by hash.
+/// Records of a stretch of the log: one immutable file, sorted.
 ///
-///     offset 0    "stella-leaves 1\n", then 4 × 8 bytes, big endian: first entry (virtual index), count, bits of a
-///                 bucket's number, words of the filter
-///     48          for each bucket 4 bytes where it ends, counted in records, and 4 bytes of its checksum
+///     offset 0    "stella-leaves 2\n" or "stella-search 1\n", then 4 × 8 bytes: first entry and end (virtual indexes),
+///                 how many records, words of the filter
+///     48          for each block of 64 records its first record and 4 bytes of its checksum
 ///     …           the filter, 8 bytes a word
 ///     …           SHA-256 of all before
-///     …           records of 12 bytes: first 8 bytes of the leaf hash, place in the run
+///     …           records: 8 bytes of a leaf hash or 16 of a search key, and 4 bytes place, counted from the first entry
 ///
-/// All integers are big endian. A bucket holds the records whose hashes begin alike, about 64; its checksum is the
-/// beginning of their SHA-256. Everything is derived from the tiles: a damaged file is made again.
-final class LeafRun: Sendable {
-    static let magic = Array("stella-leaves 1\n".utf8)
-    static let headerLength = 48
-
-    struct Bucket: Equatable {
-        let end: UInt32
+/// All integers are big endian. A block's checksum is the beginning of the SHA-256 of its records. Everything but the
+/// records is in memory, so that a record is found by one read.
+final class IndexRun<Record: IndexRecord>: Sendable {
+    struct Block {
+        let first: Record
         let checksum: UInt32
     }
 
-    /// Virtual index of the first entry.
+    static var headerLength: Int { 48 }
+    static var blockLength: Int { 64 }
+
+    /// Virtual index of the first entry of the stretch, and of the one behind its last.
     let first: UInt64
+    let end: UInt64
     let count: Int
     let path: String
-    private let bucketBits: Int
-    private let buckets: [Bucket]
-    private let filter: LeafFilter
-    private let file: PosixFile
-    private let recordsStart: Int
-
-    var end: UInt64 { first + UInt64(count) }
+    let file: PosixFile
+    /// Bytes before the records.
+    let headLength: Int
+    private let blocks: [Block]
+    private let filter: RunFilter
 
     /// Reads and checks all but the records.
     ///
-    /// - Throws: `ledger.leaf-lookup-damaged`.
+    /// - Throws: What the kind of record says of a damaged file.
     init(path: String) throws(LedgerError) {
         self.path = path
         file = try PosixFile(path, O_RDONLY)
-        let header = try file.read(upTo: LeafRun.headerLength)
-        guard header.count == LeafRun.headerLength, header.starts(with: LeafRun.magic) else {
-            throw LeafRun.damaged(path, "it has no header")
+        let header = try file.read(upTo: Self.headerLength)
+        guard header.count == Self.headerLength, header.starts(with: Record.magic) else {
+            throw Record.damaged(path, "it has no header")
         }
         func word(_ number: Int) -> UInt64 { header[16 + 8 * number..<24 + 8 * number].reduce(0) { $0 << 8 | UInt64($1) } }
-        guard word(1) <= 1 << 31, word(2) <= 31, word(3) <= 1 << 31 else { throw LeafRun.damaged(path, "its header is wrong") }
-        first = word(0)
-        count = Int(word(1))
-        bucketBits = Int(word(2))
-        let (bucketCount, wordCount) = (1 << bucketBits, Int(word(3)))
-        let length = 8 * (bucketCount + wordCount)
-        let rest = try file.read(upTo: length + Digest.byteCount, at: LeafRun.headerLength)
+        guard word(0) < word(1), word(1) - word(0) <= 1 << 32, word(2) <= 1 << 31, word(3) <= 1 << 31 else {
+            throw Record.damaged(path, "its header is wrong")
+        }
+        let (first, words) = (word(0), Int(word(3)))
+        self.first = first
+        end = word(1)
+        count = Int(word(2))
+        let width = Record.byteCount + 4
+        let blocksLength = (count + Self.blockLength - 1) / Self.blockLength * width
+        let length = blocksLength + 8 * words
+        let rest = try file.read(upTo: length + Digest.byteCount, at: Self.headerLength)
         guard rest.count == length + Digest.byteCount,
-            LeafRun.checksum(header, rest[..<length]).bytes.elementsEqual(rest[length...])
-        else { throw LeafRun.damaged(path, "its beginning does not match its checksum") }
-        (buckets, filter) = rest.withUnsafeBytes { bytes in
+            Self.checksum(header, rest[..<length]).bytes.elementsEqual(rest[length...])
+        else { throw Record.damaged(path, "its beginning does not match its checksum") }
+        (blocks, filter) = rest.withUnsafeBytes { bytes in
             (
-                (0..<bucketCount).map { place in
-                    Bucket(
-                        end: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt32.self)),
-                        checksum: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * place + 4, as: UInt32.self)))
+                stride(from: 0, to: blocksLength, by: width).map { start in
+                    Block(
+                        first: Record(UnsafeRawBufferPointer(rebasing: bytes[start..<start + width]), at: 0, first: first),
+                        checksum: UInt32(
+                            bigEndian: bytes.loadUnaligned(fromByteOffset: start + Record.byteCount, as: UInt32.self)))
                 },
-                LeafFilter(
-                    words: (0..<wordCount).map {
-                        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * (bucketCount + $0), as: UInt64.self))
+                RunFilter(
+                    words: (0..<words).map {
+                        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: blocksLength + 8 * $0, as: UInt64.self))
                     })
             )
         }
-        recordsStart = LeafRun.headerLength + length + Digest.byteCount
+        headLength = Self.headerLength + length + Digest.byteCount
     }
 
     static func checksum(_ header: [UInt8], _ rest: ArraySlice<UInt8>) -> Digest {
@@ -78,61 +82,63 @@ final class LeafRun: Sendable {
         return hasher.finalize()
     }
 
-    static func checksum(ofBucket bytes: UnsafeRawBufferPointer) -> UInt32 {
+    static func checksum(ofBlock bytes: UnsafeRawBufferPointer) -> UInt32 {
         SHA256.hash(bytes).withUnsafeBytes { UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self)) }
     }
 
+    var blockCount: Int { blocks.count }
+
     func mayContain(_ prefix: UInt64) -> Bool { filter.mayContain(prefix) }
 
-    /// Virtual indexes of entries whose leaf hash begins with `prefix`.
-    func indexes(of prefix: UInt64) throws(LedgerError) -> [UInt64] {
-        let bucket = bucketBits == 0 ? 0 : Int(prefix >> UInt64(64 - bucketBits))
-        return try records(in: bucket..<bucket + 1).filter { $0.prefix == prefix }.map { first + UInt64($0.offset) }
-    }
-
-    /// The records whose hashes lie in slice `number` of `count` equal ones; both are powers of two.
-    func records(inSlice number: Int, of count: Int) throws(LedgerError) -> [LeafRecord] {
-        let perSlice = (1 << bucketBits) / count
-        return try records(in: number * perSlice..<(number + 1) * perSlice)
-    }
-
-    private func records(in range: Range<Int>) throws(LedgerError) -> [LeafRecord] {
-        let start = range.lowerBound == 0 ? 0 : Int(buckets[range.lowerBound - 1].end)
-        let end = Int(buckets[range.upperBound - 1].end)
-        guard start <= end, end <= count else { throw LeafRun.damaged(path, "its buckets overlap") }
-        let bytes = try file.read(
-            upTo: (end - start) * LeafRecord.byteCount, at: recordsStart + start * LeafRecord.byteCount)
-        guard bytes.count == (end - start) * LeafRecord.byteCount else { throw LeafRun.damaged(path, "it is cut off") }
-        let records: [LeafRecord]? = bytes.withUnsafeBytes { all in
-            var from = start
-            for bucket in buckets[range] {
-                guard from <= Int(bucket.end), Int(bucket.end) <= end else { return nil }
-                let part = all[(from - start) * LeafRecord.byteCount..<(Int(bucket.end) - start) * LeafRecord.byteCount]
-                guard LeafRun.checksum(ofBucket: UnsafeRawBufferPointer(rebasing: part)) == bucket.checksum else { return nil }
-                from = Int(bucket.end)
-            }
-            return (0..<end - start).map { LeafRecord(all, at: $0) }
+    /// The records from `record` on, in their order, as long as `take` wants more.
+    func records(from record: Record, _ take: (Record) -> Bool) throws(LedgerError) {
+        // The last block that begins before it or with it.
+        var (low, high) = (0, blocks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks[middle].first > record { high = middle } else { low = middle + 1 }
         }
-        guard let records else { throw LeafRun.damaged(path, "a bucket does not match its checksum") }
+        for number in max(low - 1, 0)..<blocks.count {
+            for found in try records(inBlocks: number..<number + 1) where found >= record {
+                guard take(found) else { return }
+            }
+        }
+    }
+
+    /// All records of some blocks, each block compared with its checksum.
+    func records(inBlocks range: Range<Int>) throws(LedgerError) -> [Record] {
+        let (start, end) = (range.lowerBound * Self.blockLength, min(range.upperBound * Self.blockLength, count))
+        let length = (end - start) * Record.byteCount
+        let bytes = try file.read(upTo: length, at: headLength + start * Record.byteCount)
+        guard bytes.count == length else { throw Record.damaged(path, "it is cut off") }
+        let records: [Record]? = bytes.withUnsafeBytes { bytes in
+            let width = Self.blockLength * Record.byteCount
+            for number in range {
+                let from = (number - range.lowerBound) * width
+                let block = UnsafeRawBufferPointer(rebasing: bytes[from..<min(from + width, length)])
+                guard Self.checksum(ofBlock: block) == blocks[number].checksum else { return nil }
+            }
+            return Record.decode(bytes, first: first)
+        }
+        guard let records else { throw Record.damaged(path, "a block does not match its checksum") }
         return records
     }
 
-    /// The sum of the marks of all records, each of them looked at.
+    /// The sum of the marks of all records, each of them looked at: sorted, in its block, and let through by the filter.
     func sumOfMarks() throws(LedgerError) -> UInt64 {
         var sum: UInt64 = 0
-        let slices = min(1 << bucketBits, 1024)
-        for slice in 0..<slices {
-            for record in try records(inSlice: slice, of: slices) {
-                guard filter.mayContain(record.prefix) else { throw LeafRun.damaged(path, "its filter misses a leaf") }
+        var last: Record?
+        for number in 0..<blocks.count {
+            let records = try records(inBlocks: number..<number + 1)
+            guard records.first == blocks[number].first else { throw Record.damaged(path, "a block begins elsewhere") }
+            for record in records {
+                guard last.map({ $0 < record }) ?? true else { throw Record.damaged(path, "it is not sorted") }
+                guard record.index < end else { throw Record.damaged(path, "an entry lies behind its end") }
+                guard filter.mayContain(record.prefix) else { throw Record.damaged(path, "its filter misses a record") }
                 sum &+= record.mark
+                last = record
             }
         }
         return sum
-    }
-
-    static func damaged(_ path: String, _ detail: String) -> LedgerError {
-        LedgerError(
-            .leafLookupDamaged, "\(path): \(detail)",
-            hint: "it is derived from the log: `stella db rebuild` makes it again", outcome: .nothingKept)
     }
 }

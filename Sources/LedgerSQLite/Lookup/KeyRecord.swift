@@ -1,8 +1,9 @@
 import Ledger
 
 /// A search key and an entry that it finds.
-struct KeyRecord: Comparable, Hashable {
+struct KeyRecord: IndexRecord {
     static let byteCount = 20
+    static let magic = Array("stella-search 1\n".utf8)
 
     let key: SearchKey
     /// Virtual index of the entry.
@@ -13,14 +14,12 @@ struct KeyRecord: Comparable, Hashable {
         self.index = index
     }
 
-    /// - Parameter first: The index from which places in `bytes` are counted.
     init(_ bytes: UnsafeRawBufferPointer, at number: Int, first: UInt64) {
-        func word(_ offset: Int) -> UInt64 {
-            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: number * KeyRecord.byteCount + offset, as: UInt64.self))
-        }
-        key = SearchKey(high: word(0), low: word(8))
-        let place = bytes.loadUnaligned(fromByteOffset: number * KeyRecord.byteCount + 16, as: UInt32.self)
-        index = first + UInt64(UInt32(bigEndian: place))
+        let start = number * KeyRecord.byteCount
+        key = SearchKey(
+            high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)))
+        index = first + UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 16, as: UInt32.self)))
     }
 
     func store(to bytes: UnsafeMutableRawBufferPointer, at number: Int, first: UInt64) {
@@ -30,7 +29,8 @@ struct KeyRecord: Comparable, Hashable {
         bytes.storeBytes(of: UInt32(index - first).bigEndian, toByteOffset: start + 16, as: UInt32.self)
     }
 
-    /// The number that a record adds to the sum by which an audit finds that one is missing, surplus or altered.
+    var prefix: UInt64 { key.high }
+
     var mark: UInt64 {
         var bits = (key.high ^ index &* 0x9e37_79b9_7f4a_7c15) &* 0xbf58_476d_1ce4_e5b9
         bits = (bits ^ bits >> 29 ^ key.low) &* 0x94d0_49bb_1331_11eb
@@ -39,5 +39,11 @@ struct KeyRecord: Comparable, Hashable {
 
     static func < (left: KeyRecord, right: KeyRecord) -> Bool {
         left.key != right.key ? left.key < right.key : left.index < right.index
+    }
+
+    static func damaged(_ place: String, _ detail: String) -> LedgerError {
+        LedgerError(
+            .keyLookupDamaged, "\(place): \(detail)",
+            hint: "`stella db rebuild --from-ledger` makes it again from the entries", outcome: .nothingKept)
     }
 }

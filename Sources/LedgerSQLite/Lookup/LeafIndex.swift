@@ -7,22 +7,18 @@ import Synchronization
 /// Finds entries by leaf hash: sorted runs on disk, the newest leaves in memory.
 ///
 /// Leaf hashes are random, so a table of them in a B-tree would rewrite a page for every entry. Here 65,536 leaves at a
-/// time become one sorted file, and 16 neighbouring files of one size become one of the next. A lookup asks the filter of
-/// each file and reads one bucket of those that say maybe.
+/// time become one sorted file, and 16 neighbouring files of one level become one of the next. A lookup asks the filter of
+/// each file and reads one block of those that say maybe.
 ///
 /// All of it is derived from the tiles. It is never believed: a place that it names is compared with the leaf in the
 /// tree, and what a file lacks after a crash is read from the tiles when the ledger is opened.
 final class LeafIndex: Sendable {
     /// Leaves of the smallest run.
     static let runLength = 65_536
-    /// Runs of one size that become one of the next.
-    static let fanIn = 16
-    /// Leaves of the largest run: 200 MB.
-    static let largest = runLength * fanIn * fanIn
 
     private struct Contents {
         /// Following one another from the tree's first entry on.
-        var runs: [LeafRun] = []
+        var runs: [IndexRun<LeafRecord>] = []
         /// What the runs lack, in the order of the log and by hash.
         var tail: [Digest] = []
         var places: [Digest: UInt64] = [:]
@@ -30,7 +26,7 @@ final class LeafIndex: Sendable {
         var isMerging = false
     }
 
-    private let folder: String
+    private let files: RunFolder<LeafRecord>
     /// Virtual index of the tree's first entry.
     private let start: UInt64
     private let isWriting: Bool
@@ -41,7 +37,7 @@ final class LeafIndex: Sendable {
     ///
     /// - Parameter limit: Virtual index of the tree's end; runs beyond it belong to another history.
     init(folder: String, start: UInt64, limit: UInt64, isWriting: Bool) throws(LedgerError) {
-        self.folder = folder
+        files = RunFolder(folder: folder, prefix: "", runLength: LeafIndex.runLength)
         self.start = start
         self.isWriting = isWriting
         if isWriting { try PosixFile.makeFolder(folder) }
@@ -66,7 +62,13 @@ final class LeafIndex: Sendable {
             }
             let prefix = LeafRecord.prefix(of: leaf)
             var places: [UInt64] = []
-            for run in runs where run.mayContain(prefix) { places += try run.indexes(of: prefix) }
+            for run in runs where run.mayContain(prefix) {
+                try run.records(from: LeafRecord(prefix: prefix, index: 0)) { record in
+                    guard record.prefix == prefix else { return false }
+                    places.append(record.index)
+                    return true
+                }
+            }
             candidates.append(places)
         }
         return candidates
@@ -98,7 +100,7 @@ final class LeafIndex: Sendable {
             return runs
         }
         for run in runs { unlink(run.path) }
-        try PosixFile.syncDirectory(of: folder + "/")
+        try PosixFile.syncDirectory(of: files.folder + "/")
     }
 
     /// Waits for merges that run.
@@ -111,20 +113,22 @@ final class LeafIndex: Sendable {
     }
 
     /// The runs as they are, for an audit.
-    var runs: [LeafRun] { contents.withLock { $0.runs } }
+    var runs: [IndexRun<LeafRecord>] { contents.withLock { $0.runs } }
 
     /// A full tail becomes a run. It stays in memory until the file is there.
     private func write(_ leaves: [Digest], from first: UInt64) throws(LedgerError) {
-        let path = path(first, first + UInt64(leaves.count))
-        try LeafRunWriter.write(leaves, from: first, to: path)
-        let run = try LeafRun(path: path)
+        let range = first..<first + UInt64(leaves.count)
+        var records = zip(leaves, range).map { LeafRecord(prefix: LeafRecord.prefix(of: $0), index: $1) }
+        records.sort()
+        try IndexRunWriter.write(records, of: range, to: files.path(range))
+        let run = try IndexRun<LeafRecord>(path: files.path(range))
         let shouldMerge = contents.withLock { contents in
             contents.runs.append(run)
             contents.indexed += UInt64(leaves.count)
             contents.tail.removeFirst(leaves.count)
             contents.places = Dictionary(
                 zip(contents.tail, contents.indexed...), uniquingKeysWith: { old, _ in old })
-            let shouldMerge = !contents.isMerging && LeafIndex.mergeable(contents.runs) != nil
+            let shouldMerge = !contents.isMerging && files.mergeable(contents.runs) != nil
             if shouldMerge { contents.isMerging = true }
             return shouldMerge
         }
@@ -133,9 +137,8 @@ final class LeafIndex: Sendable {
 
     /// Merges as long as there is something to merge. A failure leaves the smaller runs, which say the same.
     private func merge() {
-        while let runs = contents.withLock({ LeafIndex.mergeable($0.runs) }) {
-            let path = path(runs[0].first, runs[runs.count - 1].end)
-            guard (try? LeafRunWriter.merge(runs, to: path)) != nil, let merged = try? LeafRun(path: path) else { break }
+        while let runs = contents.withLock({ files.mergeable($0.runs) }) {
+            guard let merged = try? files.merge(runs) else { break }
             contents.withLock { contents in
                 guard let place = contents.runs.firstIndex(where: { $0 === runs[0] }) else { return }
                 contents.runs.replaceSubrange(place..<place + runs.count, with: [merged])
@@ -145,45 +148,12 @@ final class LeafIndex: Sendable {
         contents.withLock { $0.isMerging = false }
     }
 
-    /// The last 16 runs of one size, when there are so many.
-    private static func mergeable(_ runs: [LeafRun]) -> [LeafRun]? {
-        var end = runs.count
-        while end > 0 {
-            let size = runs[end - 1].count
-            var begin = end
-            while begin > 0, runs[begin - 1].count == size { begin -= 1 }
-            if end - begin >= fanIn, size < largest { return Array(runs[begin..<begin + fanIn]) }
-            end = begin
-        }
-        return nil
-    }
-
-    /// Follows the runs from the tree's start on, the longest first where two begin alike; the rest is of no use.
+    /// Follows the runs from the tree's start on; the rest is of no use.
     private func load(limit: UInt64) {
-        var byFirst: [UInt64: [LeafRun]] = [:]
-        var useless: [String] = []
-        for name in PosixFile.names(in: folder) {
-            let file = folder + "/" + name
-            if LeafRunWriter.isTemporary(name) { useless.append(file) }
-            // What lies before belongs to a tree that is frozen.
-            guard let range = LeafIndex.range(name), range.lowerBound >= start else { continue }
-            if range.upperBound <= limit, let run = try? LeafRun(path: file), run.first == range.lowerBound, run.end == range.upperBound {
-                byFirst[run.first, default: []].append(run)
-            } else {
-                useless.append(file)
-            }
-        }
-        var runs: [LeafRun] = []
-        var end = start
-        while let next = byFirst.removeValue(forKey: end)?.max(by: { $0.count < $1.count }), next.count > 0 {
-            runs.append(next)
-            end = next.end
-        }
-        if isWriting {
-            let kept = Set(runs.map(\.path))
-            useless += byFirst.values.joined().map(\.path)
-            for path in useless where !kept.contains(path) { unlink(path) }
-        }
+        let runs = files.chain(from: start, upTo: limit, known: self.runs)
+        let end = runs.last?.end ?? start
+        // What lies before belongs to a tree that is frozen.
+        if isWriting { files.removeAll(but: runs, from: start) }
         contents.withLock { contents in
             guard end > contents.indexed else { return }
             let known = Int(min(end - contents.indexed, UInt64(contents.tail.count)))
@@ -192,13 +162,5 @@ final class LeafIndex: Sendable {
             contents.tail.removeFirst(known)
             contents.places = Dictionary(zip(contents.tail, end...), uniquingKeysWith: { old, _ in old })
         }
-    }
-
-    private func path(_ first: UInt64, _ end: UInt64) -> String { "\(folder)/\(first)-\(end)" }
-
-    private static func range(_ name: String) -> Range<UInt64>? {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = UInt64(parts[0]), let end = UInt64(parts[1]), first < end else { return nil }
-        return first..<end
     }
 }

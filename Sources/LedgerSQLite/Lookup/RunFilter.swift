@@ -1,24 +1,24 @@
-/// Tells of most leaf hashes that a run lacks them, without a look at the disk (a blocked Bloom filter).
+/// Tells of most leaf hashes and search keys that a run lacks them, without a look at the disk (a blocked Bloom filter).
 ///
-/// 12 bits for each leaf in blocks of 64 bytes, seven of them set: about one unknown leaf in 150 is let through.
-struct LeafFilter: Equatable {
-    private static let bitsPerLeaf = 12
+/// 12 bits for each record in blocks of 64 bytes, seven of them set: about one unknown in 150 is let through.
+struct RunFilter: Equatable {
+    private static let bitsPerRecord = 12
     private static let wordsPerBlock = 8
 
     private(set) var words: [UInt64]
 
     init(capacity: Int) {
-        words = Array(repeating: 0, count: LeafFilter.wordCount(for: capacity))
+        words = Array(repeating: 0, count: RunFilter.wordCount(for: capacity))
     }
 
     init(words: [UInt64]) { self.words = words }
 
     static func wordCount(for capacity: Int) -> Int {
-        max(1, (capacity * bitsPerLeaf + 511) / 512) * wordsPerBlock
+        max(1, (capacity * bitsPerRecord + 511) / 512) * wordsPerBlock
     }
 
     mutating func insert(_ prefix: UInt64) {
-        var bits = LeafFilter.mix(prefix)
+        var bits = RunFilter.mix(prefix)
         let block = firstWord(bits)
         for _ in 0..<7 {
             bits = bits &* 0x9e37_79b9_7f4a_7c15
@@ -28,7 +28,7 @@ struct LeafFilter: Equatable {
     }
 
     func mayContain(_ prefix: UInt64) -> Bool {
-        var bits = LeafFilter.mix(prefix)
+        var bits = RunFilter.mix(prefix)
         let block = firstWord(bits)
         for _ in 0..<7 {
             bits = bits &* 0x9e37_79b9_7f4a_7c15
@@ -39,7 +39,7 @@ struct LeafFilter: Equatable {
     }
 
     private func firstWord(_ hash: UInt64) -> Int {
-        Int(hash.multipliedFullWidth(by: UInt64(words.count / LeafFilter.wordsPerBlock)).high) * LeafFilter.wordsPerBlock
+        Int(hash.multipliedFullWidth(by: UInt64(words.count / RunFilter.wordsPerBlock)).high) * RunFilter.wordsPerBlock
     }
 
     /// The prefix is part of a SHA-256; mixed, so that its first bits, which a submitter can choose, decide nothing alone.

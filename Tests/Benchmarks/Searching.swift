@@ -1,0 +1,95 @@
+import Foundation
+import Ledger
+import LedgerSQLite
+import TLog
+
+/// Entries that are found by search keys: four of its own for each, and one that all of them share.
+enum Searching {
+    private static let shared = SearchKey("shared")
+
+    @Sendable static func run() async throws -> [Figure] {
+        let count = Int(ProcessInfo.processInfo.environment["STELLA_BENCH_ENTRIES"] ?? "") ?? 1_000_000
+        let bare = try BenchLog()
+        let without = try await fill(bare, count) { _ in [] }
+        bare.remove()
+        let log = try BenchLog()
+        defer { log.remove() }
+        let with = try await fill(log, count, keys: keys)
+        var figures = [
+            Figure(name: "bulk, 1 KiB entries without keys", value: without, unit: "entries/s", goal: .none),
+            Figure(
+                name: "  with 5 keys each", value: with, unit: "entries/s", goal: .atLeast(0.6 * without),
+                peer: ("without", without)),
+            Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(200)),
+            Figure(
+                name: "  files of the keys, bytes for each key",
+                value: Double(try log.storedBytes { $0.hasPrefix("index/keys-") }) / Double(5 * count), unit: "B",
+                goal: .none),
+        ]
+        figures += try lookups(log, count)
+        return figures
+    }
+
+    private static func keys(_ number: Int) -> [SearchKey] {
+        [shared] + (0..<4).map { SearchKey("sha256:\(number).\($0)") }
+    }
+
+    /// Entries a second.
+    private static func fill(
+        _ log: BenchLog, _ count: Int, keys: @escaping @Sendable (Int) -> [SearchKey]
+    ) async throws -> Double {
+        let session = try log.open()
+        let seconds = try await session.fill(0..<count, keys: keys)
+        guard session.sequencer.head.size.value == UInt64(count) else { throw BenchError.entriesMissing }
+        try session.close()
+        return Double(count) / seconds
+    }
+
+    private static func lookups(_ log: BenchLog, _ count: Int) throws -> [Figure] {
+        Measure.resetPeakMemory()
+        let before = Measure.peakMemory()
+        let start = Measure.now()
+        let store = try LedgerDirectory(log.path, .read, rowWriter: NoRows()).store
+        _ = try store.entries(withKey: SearchKey("unknown"), after: nil, limit: 10)
+        let opened = Measure.now() - start
+        var random = SystemRandomNumberGenerator()
+        let found = try samples(of: store, 20_000) {
+            let number = Int.random(in: 0..<count, using: &random)
+            return ([UInt64(number)], SearchKey("sha256:\(number).\(number & 3)"), nil, 10)
+        }
+        let unknown = try samples(of: store, 20_000) {
+            ([], SearchKey("sha256:\(Int.random(in: count..<Int.max, using: &random)).0"), nil, 10)
+        }
+        let pages = try samples(of: store, 5000) {
+            let after = UInt64.random(in: 0..<UInt64(count - 101), using: &random)
+            return (Array(after + 1...after + 100), shared, VirtualIndex(after), 100)
+        }
+        return [
+            Figure(name: "open for reading, to the first lookup", value: opened * 1000, unit: "ms", goal: .atMost(200)),
+            Figure(name: "lookup of a key of one entry, p50", value: Measure.percentile(found, 0.5) * 1000, unit: "ms", goal: .none),
+            Figure(name: "  p99", value: Measure.percentile(found, 0.99) * 1000, unit: "ms", goal: .atMost(5)),
+            Figure(name: "  of an unknown key, p99", value: Measure.percentile(unknown, 0.99) * 1000, unit: "ms", goal: .atMost(5)),
+            Figure(
+                name: "page of 100 of a key of \(count) entries, p99", value: Measure.percentile(pages, 0.99) * 1000, unit: "ms",
+                goal: .atMost(5)),
+            Figure(
+                name: "  memory for all of these", value: Double(Measure.peakMemory() - before) / 1e6, unit: "MB",
+                goal: .atMost(100)),
+        ]
+    }
+
+    /// Seconds that each lookup takes; each is compared with what it must find.
+    private static func samples(
+        of store: BenchLog.Store, _ count: Int,
+        _ next: () -> (wanted: [UInt64], key: SearchKey, after: VirtualIndex?, limit: Int)
+    ) throws -> [Double] {
+        try (0..<count).map { _ in
+            let lookup = next()
+            let start = Measure.now()
+            let found = try store.entries(withKey: lookup.key, after: lookup.after, limit: lookup.limit)
+            let seconds = Measure.now() - start
+            guard found.map(\.value) == lookup.wanted else { throw BenchError.entriesMissing }
+            return seconds
+        }
+    }
+}
