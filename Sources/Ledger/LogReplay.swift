@@ -43,7 +43,8 @@ struct LogReplay<Store: LedgerStore> {
         }
         try turn(to: entry)
         let linked = try link(entry)
-        let submission = try Submission<Store.Row>(body: entry.body, blobs: linked.blobs, rows: linked.rows)
+        let submission = try Submission<Store.Row>(
+            body: entry.body, blobs: linked.blobs, keys: linked.keys, rows: linked.rows)
         let index = LogIndex(entry.index)
         entries.append(NewEntry(index: index, content: submission.content))
         rows += submission.rows.map { PlacedRow($0, at: head.virtualIndex(of: index)) }

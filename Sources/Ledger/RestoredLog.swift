@@ -1,13 +1,26 @@
 public import TLog
 public import Wire
 
+/// What is written with an entry that comes back: its blobs, what it is found by, and its rows.
+public struct LinkedEntry<Row: Sendable>: Sendable {
+    public let blobs: [Blob]
+    public let keys: [SearchKey]
+    public let rows: [Row]
+
+    public init(blobs: [Blob], keys: [SearchKey], rows: [Row]) {
+        self.blobs = blobs
+        self.keys = keys
+        self.rows = rows
+    }
+}
+
 /// A log that came back from a copy, held against every state of it that is known outside.
 ///
 /// It may be extended once all of these are states of its own history. What it lacks comes back from sources: the same
 /// entries at the same places, so that the tree meets the known roots again, and nothing is signed before it does.
 public struct RestoredLog<Store: LedgerStore>: Sendable {
-    /// What a source's entry becomes: its blobs that belong to it, and its rows.
-    public typealias Linker = @Sendable (ReturnedEntry) throws(LedgerError) -> (blobs: [Blob], rows: [Store.Row])
+    /// What belongs to a source's entry.
+    public typealias Linker = @Sendable (ReturnedEntry) throws(LedgerError) -> LinkedEntry<Store.Row>
 
     private let store: Store
     private let view: LogView

@@ -110,9 +110,7 @@ extension VEXLensService {
             })
         let entry = try integrator.entry(for: payload)
         let record = try VerdictRecord(payload, envelope: entry.envelopeDigest)
-        let submission = try Submission<LensRow>(
-            body: entry.body, blobs: [Blob(entry.envelope)], rows: [.verdict(record, owes: record.owes)])
-        return .new(record, submission)
+        return .new(record, try entry.submission(.verdict(record, owes: record.owes)))
     }
 }
 

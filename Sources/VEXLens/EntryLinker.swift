@@ -18,18 +18,23 @@ public struct EntryLinker: Sendable {
         }
     }
 
-    /// The blobs and rows of an entry that comes back, of those blobs that came with it and those that are stored.
+    /// The blobs, search keys and rows of an entry that comes back, of those blobs that came with it and those that are stored.
     ///
     /// The rows equal those that were written when the entry was new (invariant 5); no entry comes back without them.
     /// - Throws: `ledger.blob-damaged` when its envelope or document is not there.
-    public func link(_ entry: ReturnedEntry) throws(LedgerError) -> (blobs: [Blob], rows: [LensRow]) {
+    public func link(_ entry: ReturnedEntry) throws(LedgerError) -> LinkedEntry<LensRow> {
         let reader = RowReader(BlobReader { try entry.blob($0)?.bytes ?? stored.bytes($0) })
         do {
             var brought: [Blob] = []
+            var attachments: [[UInt8]] = []
             for digest in try reader.blobs(of: entry.body) {
-                if let blob = try entry.blob(digest) { brought.append(blob) }
+                let blob = try entry.blob(digest)
+                if let blob { brought.append(blob) }
+                if let bytes = try blob?.bytes ?? stored.bytes(digest) { attachments.append(bytes) }
             }
-            return (brought, try reader.row(of: entry.body).map { [$0] } ?? [])
+            return LinkedEntry(
+                blobs: brought, keys: EntryKeys.of(entry.body, attachments: attachments),
+                rows: try reader.row(of: entry.body).map { [$0] } ?? [])
         } catch {
             throw EntryLinker.missing(entry.index, error)
         }

@@ -129,8 +129,7 @@ struct PreparedDocument {
             diagnostics: document.diagnostics.count)
         let entry = try integrator.entry(for: statement)
         record = DocumentRecord(statement, envelope: entry.envelopeDigest)
-        submission = try Submission(
-            body: entry.body, blobs: [Blob(entry.envelope), Blob(bytes)], rows: [.document(record, observations)])
+        submission = try entry.submission(.document(record, observations), blobs: [Blob(bytes)])
     }
 }
 

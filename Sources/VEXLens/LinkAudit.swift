@@ -9,14 +9,17 @@ import Wire
 
 /// Compares the links with the log they are an index of: every row is made again from its entry and looked up.
 ///
-/// A link without an entry cannot be stored; a missing, surplus or altered one is found here.
+/// A link without an entry cannot be stored; a missing, surplus or altered one is found here, and so is an entry that is
+/// not found by its search keys.
 public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
+    private let log: Log
     private let lens: any LensStore
     private let shardOffset: UInt64
     private let rows: RowReader
 
     /// - Parameter shardOffset: Of the tree whose entries are looked at.
     public init(log: Log, lens: any LensStore, shardOffset: UInt64 = 0) {
+        self.log = log
         self.lens = lens
         self.shardOffset = shardOffset
         rows = RowReader(BlobReader(log))
@@ -37,6 +40,23 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
             } catch {
                 return finding(index, "\(error)")
             }
+        } + entries.compactMap(lost)
+    }
+
+    /// An entry that a key of its own does not find. What the store's own check tells is not told again.
+    private func lost(_ entry: StoredEntry) -> AuditFinding? {
+        let index = VirtualIndex(shardOffset + entry.index.value)
+        do throws(LedgerError) {
+            let before = index.value == 0 ? nil : VirtualIndex(index.value - 1)
+            for key in try EntryKeys.of(entry.body, beside: log) {
+                guard try log.entries(withKey: key, after: before, limit: 1) == [index] else {
+                    return AuditFinding(.keyLookupDamaged, at: "entry \(entry.index)", "its search keys do not find it")
+                }
+            }
+            return nil
+        } catch {
+            let isKnown = error.code == .keyLookupDamaged || error.code == .keyLookupIncomplete
+            return isKnown ? nil : AuditFinding(error.code, at: "entry \(entry.index)", error.detail)
         }
     }
 

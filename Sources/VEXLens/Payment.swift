@@ -37,7 +37,7 @@ extension VEXLensService {
             changes: VEXDeltaChange.between(before.verdict, after.verdict))
         let entry = try integrator.entry(for: statement)
         let record = DeltaRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest)
-        return try Submission(body: entry.body, blobs: [Blob(entry.envelope)], rows: [.delta(record)])
+        return try entry.submission(.delta(record))
     }
 
     private func mergeTrace(
@@ -51,7 +51,7 @@ extension VEXLensService {
             sources: try sources(of: content, &references))
         let entry = try integrator.entry(for: trace)
         let record = MergeTraceRecord(trace, id: entry.statementDigest, envelope: entry.envelopeDigest)
-        return try Submission(body: entry.body, blobs: [Blob(entry.envelope)], rows: [.mergeTrace(record)])
+        return try entry.submission(.mergeTrace(record))
     }
 
     /// Every observation of a verdict with its document, in the verdict's order.

@@ -54,6 +54,32 @@ extension VEXLensService {
     }
 }
 
+extension VEXLensService {
+    /// Makes the search keys of every entry again from its body and what lies beside the log.
+    ///
+    /// - Returns: How many entries have keys.
+    /// - Throws: `ledger.entry-damaged`, and what the store throws; the old keys are then as they were.
+    public func rebuildKeys() throws -> Int {
+        var count = 0
+        try log.replaceKeys { write throws(LedgerError) in
+            for tree in trees.all {
+                for start in stride(from: 0 as UInt64, to: tree.head.size.value, by: Tile.full) {
+                    let end = min(start + UInt64(Tile.full), tree.head.size.value)
+                    var placed: [PlacedKeys] = []
+                    for entry in try tree.entries(LogIndex(start)..<LogIndex(end)) {
+                        let keys = try EntryKeys.of(entry.body, beside: log)
+                        guard !keys.isEmpty else { continue }
+                        placed.append(PlacedKeys(keys, at: tree.head.virtualIndex(of: entry.index)))
+                    }
+                    count += placed.count
+                    try write(placed)
+                }
+            }
+        }
+        return count
+    }
+}
+
 extension RowReader {
     fileprivate func rebuilt(_ entry: StoredEntry) throws(LedgerError) -> LensRow? {
         do {

@@ -91,7 +91,7 @@ enum BackingUp {
         let report = try LedgerRestore(
             of: backup, to: path, rowWriter: NoRows(), verifiers: log.verifiers,
             options: LedgerRestore<NoRows>.Options()
-        ).run(signers: { [] }, now: BenchLog.now(), link: { _ in { _ in ([], []) } })
+        ).run(signers: { [] }, now: BenchLog.now(), link: { _ in { _ in LinkedEntry(blobs: [], keys: [], rows: []) } })
         guard report.missing.isEmpty else { throw BenchError.proofRefused }
         return Measure.now() - start
     }

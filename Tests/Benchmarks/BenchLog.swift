@@ -97,12 +97,8 @@ extension BenchLog.Session {
     /// - Parameter keys: Of the entry with a number.
     /// - Returns: Seconds of wall time.
     func fill(
-<<<<<<< HEAD
-        _ numbers: Range<Int>, bytes: Int = 1024, submitters: Int = 64, group: Int = 256
-=======
-        _ numbers: Range<Int>, bytes: Int = 1024, submitters: Int = 64,
+        _ numbers: Range<Int>, bytes: Int = 1024, submitters: Int = 64, group: Int = 256,
         keys: @escaping @Sendable (Int) -> [SearchKey] = { _ in [] }
->>>>>>> afe31da (LedgerSQLite: search keys become sorted files, of the same family as the lookup by leaf hash)
     ) async throws -> Double {
         let start = Measure.now()
         let sequencer = sequencer
@@ -112,14 +108,9 @@ extension BenchLog.Session {
                     for first in stride(
                         from: numbers.lowerBound + group * submitter, to: numbers.upperBound, by: group * submitters)
                     {
-<<<<<<< HEAD
                         let numbers = first..<min(first + group, numbers.upperBound)
-                        _ = try await sequencer.append(try numbers.map { try BenchLog.submission($0, bytes: bytes) })
-=======
-                        let group = first..<min(first + 256, numbers.upperBound)
                         _ = try await sequencer.append(
-                            try group.map { try BenchLog.submission($0, bytes: bytes, keys: keys($0)) })
->>>>>>> afe31da (LedgerSQLite: search keys become sorted files, of the same family as the lookup by leaf hash)
+                            try numbers.map { try BenchLog.submission($0, bytes: bytes, keys: keys($0)) })
                     }
                 }
             }

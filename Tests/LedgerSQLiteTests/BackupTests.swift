@@ -31,7 +31,8 @@ private final class Rig {
         let first = Int(sequencer.head.size.value)
         log.clock.advance(bySeconds: 1)
         guard first < count else { return }
-        _ = try await sequencer.append((first..<count).map { try Submission(body: DemoLog.body($0), rows: [$0]) })
+        _ = try await sequencer.append(
+            (first..<count).map { try Submission(body: DemoLog.body($0), keys: DemoLog.keys($0), rows: [$0]) })
     }
 
     func path(_ name: String) -> String {
@@ -74,7 +75,10 @@ private final class Rig {
             options: options
         ).run(
             signers: { () throws(LedgerError) in self.log.signers }, now: log.clock.now,
-            link: { _ in { (entry) throws(LedgerError) in ([], [Int(entry.index)]) } })
+            link: { _ in { (entry) throws(LedgerError) in
+                    LinkedEntry(blobs: [], keys: DemoLog.keys(Int(entry.index)), rows: [Int(entry.index)])
+                }
+            })
     }
 
     /// Opens for writing, appends one, and audits.

@@ -49,7 +49,16 @@ struct BitFlip {
         try restore()
     }
 
-    var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }
+    /// The numbers of all bytes in files whose names begin so.
+    func bytes(in prefix: String) -> [Int] {
+        var numbers: [Int] = []
+        var start = 0
+        for file in files {
+            if file.name.hasPrefix(prefix) { numbers += start..<start + file.bytes.count }
+            start += file.bytes.count
+        }
+        return numbers
+    }
 
     /// File and offset of the byte that is `number`th of all.
     func place(_ number: Int) -> (file: Int, offset: Int) {

@@ -22,10 +22,12 @@ struct RotationTests {
 
     /// Appends entries whose bodies say their virtual index, in one batch.
     private func append(_ numbers: Range<Int>, _ scratch: Scratch) async throws {
-        let directory = try scratch.directory(.write)
+        let directory = try scratch.directory(.write, keyRunLength: 64)
         let sequencer = try open(directory)
         let receipts = try await sequencer.append(
-            numbers.map { try Submission(body: DemoLog.body($0), blobs: [Blob(DemoLog.body($0))], rows: [$0]) })
+            numbers.map {
+                try Submission(body: DemoLog.body($0), blobs: [Blob(DemoLog.body($0))], keys: DemoLog.keys($0), rows: [$0])
+            })
         #expect(receipts.map(\.virtualIndex.value) == numbers.map(UInt64.init))
         try directory.close()
     }
@@ -69,6 +71,14 @@ struct RotationTests {
                 store, guard: isNewest ? directory.checkpointGuard : nil,
                 verifiers: try DemoLog(shard: UInt64(number)).verifiers)
             #expect(auditor.run(deep: true).findings == [])
+            // A tree finds what the trees before it have too, and nothing of those behind it.
+            let end = number < ends.count ? ends[number] : count
+            let found = try store.entries(withKey: SearchKey("all"), after: nil, limit: count + 1)
+            #expect(found.map(\.value) == (0..<UInt64(end)).map { $0 })
+            for entry in stride(from: 0, to: count, by: 7) {
+                let found = try store.entries(withKey: SearchKey("number \(entry)"), after: nil, limit: 2)
+                #expect(found.map(\.value) == (entry < end ? [UInt64(entry)] : []))
+            }
             let head = trees.all[number].head
             let leaves = (head.shardOffset..<head.end.value).map { MerkleHash.leaf(DemoLog.body(Int($0))) }
             #expect(try store.indexes(ofLeaves: leaves).map { $0?.value } == leaves.indices.map(UInt64.init))
@@ -124,7 +134,7 @@ struct RotationTests {
         try memory.create(try #require(try old.head()).guarded)
         let late = try log.open(old, memory)
         await #expect(throws: LedgerError(.suspect, "")) { try await late.append(Submission(body: DemoLog.body(9), rows: [9])) }
-        _ = try await sequencer.append(Submission(body: DemoLog.body(3), rows: [3]))
+        _ = try await sequencer.append(Submission(body: DemoLog.body(3), keys: DemoLog.keys(3), rows: [3]))
         try after.close()
         try expectAll(4, scratch, ends: [3])
     }

@@ -43,6 +43,21 @@ final class Scratch: Sendable {
         try directory.close()
     }
 
+    /// As ``grow(_:_:)``, with search keys in several files and a few that are in none.
+    func growWithKeys(_ count: Int, _ log: DemoLog) async throws {
+        let directory = try directory(.create, keyRunLength: 256)
+        try log.create(directory.store, directory.checkpointGuard)
+        let sequencer = try log.open(directory.store, directory.checkpointGuard)
+        for first in stride(from: 0, to: count, by: 90) {
+            _ = try await sequencer.append(
+                (first..<min(count, first + 90)).map {
+                    try Submission(
+                        body: DemoLog.body($0), blobs: [Blob(DemoLog.body($0))], keys: DemoLog.keys($0), rows: [$0])
+                })
+        }
+        try directory.close()
+    }
+
     /// Changes the database behind the ledger's back.
     func tamper(_ sql: String) throws {
         let queue = try DatabaseQueue(path: database)

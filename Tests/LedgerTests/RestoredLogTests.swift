@@ -62,7 +62,7 @@ struct RestoredLogTests {
 
     private func replay(_ restored: RestoredLog<MemoryLedgerStore<Int>>, at time: Timestamp? = nil) throws -> Int {
         try restored.replay(signers: log.signers, time: time ?? log.clock.now) { (entry) throws(LedgerError) in
-            ([], [Int(entry.index)])
+            LinkedEntry(blobs: [], keys: DemoLog.keys(Int(entry.index)), rows: [Int(entry.index)])
         }
     }
 

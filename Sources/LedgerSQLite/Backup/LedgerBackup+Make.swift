@@ -1,6 +1,7 @@
 import Glibc
 import GRDB
 public import Ledger
+import Signing
 public import TLog
 public import Wire
 
@@ -35,17 +36,23 @@ extension LedgerBackup {
             let head = try check(store, verifiers, last, folder)
             try awaitGuard(FileCheckpointGuard(path: ledger + "/guard"), head.guarded)
             let segments = try store.segmentLengths()
+            let keys = try store.keyRuns()
             do { try store.pool.close() } catch { throw LedgerError.store(error) }
             try PosixFile.makeFolder(folder + "/segments")
             var files = [try describe(database, in: folder)]
             for (name, length) in segments { files.append(try copy("segments/" + name, length, ledger, folder, last)) }
+            if !keys.runs.isEmpty {
+                try PosixFile.makeFolder(folder + "/index")
+                try PosixFile.syncDirectory(of: folder + "/index")
+            }
+            for run in keys.runs { files.append(try copy(run, upTo: keys.covered, folder, last)) }
             for name in others { files.append(try copy(name, nil, ledger, folder, nil)) }
             try write(BackupManifest(of: head, at: time, database: database, files: files), in: folder)
+            removeOld(folder, keeping: database, files)
         } catch {
             PosixFile.remove(folder + "/" + database)
             throw error
         }
-        removeOld(folder, keeping: database)
         return try LedgerBackup(folder)
     }
 
@@ -158,7 +165,35 @@ extension LedgerBackup {
         try PosixFile.syncDirectory(of: path)
     }
 
-    private static func removeOld(_ folder: String, keeping database: String) {
+    /// Copies a file of search keys, by its descriptor: a writer that merges it meanwhile takes its name away.
+    private static func copy(
+        _ run: IndexRun<KeyRecord>, upTo covered: UInt64, _ folder: String, _ last: BackupManifest?
+    ) throws(LedgerError) -> BackupManifest.File {
+        let name = "index/" + run.name(upTo: covered)
+        let target = folder + "/" + name
+        // Its head holds the checksums of all its records, so equal heads are equal files.
+        if let known = last?.file(name), let old = try? IndexRun<KeyRecord>(path: target), try old.head() == run.head() {
+            return known
+        }
+        let sum: Digest?
+        if run.end > covered {
+            try IndexRunWriter.cut(run, at: covered, to: target)
+            sum = try PosixFile.sum(of: target, length: PosixFile.length(of: target))
+        } else {
+            sum = try run.file.copy(to: target + temporary, length: run.length)
+            try PosixFile.rename(target + temporary, to: target)
+            try PosixFile.syncDirectory(of: target)
+        }
+        guard let sum else { throw KeyRecord.damaged(run.path, "it is cut off") }
+        return BackupManifest.File(name: name, length: try PosixFile.length(of: target), sum: sum)
+    }
+
+    private static func removeOld(_ folder: String, keeping database: String, _ files: [BackupManifest.File]) {
+        let kept = Set(files.map(\.name))
+        for name in PosixFile.names(in: folder + "/index") where !kept.contains("index/" + name) {
+            PosixFile.remove(folder + "/index/" + name)
+        }
+
         for name in PosixFile.names(in: folder)
         where name.hasPrefix("ledger-") && name.contains(".sqlite") && !name.hasPrefix(database) {
             PosixFile.remove(folder + "/" + name)
@@ -167,6 +202,12 @@ extension LedgerBackup {
 }
 
 extension SQLiteLedgerStore {
+    /// The files of search keys, and the entry from which on the keys are in the database. A file may go further when a
+    /// writer has merged it since.
+    func keyRuns() throws(LedgerError) -> (runs: [IndexRun<KeyRecord>], covered: UInt64) {
+        try read { db in (try keys.runs(db), try db.searchState().covered) }
+    }
+
     /// Each segment that the database names, and how far.
     func segmentLengths() throws(LedgerError) -> [(name: String, length: Int)] {
         try read { db in

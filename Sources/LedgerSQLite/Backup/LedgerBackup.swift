@@ -8,10 +8,11 @@ public import TLog
 ///     backup.json        written last; names every file, its length and its SHA-256
 ///     ledger-1.sqlite    the database, another name each time
 ///     segments/000000    as in the ledger
+///     index/keys-…       search keys, as in the ledger
 ///     log.pub            the public keys
 ///
 /// The guard is never in it: it must not come back together with an older database. Nor are private keys, and the
-/// lookup is made again from the tiles.
+/// lookup by leaf hash is made again from the tiles.
 public struct LedgerBackup: Sendable {
     public let folder: String
     public let manifest: BackupManifest

@@ -136,7 +136,7 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
     private func copy() throws(LedgerError) {
         PosixFile.remove(staging)
         try PosixFile.makeFolder(staging)
-        try PosixFile.makeFolder(staging + "/segments")
+        for folder in ["/segments", "/index"] { try PosixFile.makeFolder(staging + folder) }
         for file in backup.manifest.files {
             let name = file.name == backup.manifest.database ? "/ledger.sqlite" : "/" + file.name
             let source = backup.folder + "/" + file.name
@@ -144,7 +144,7 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
                 try PosixFile.copy(source, to: staging + name, length: file.length) == file.sum
             else { throw .damagedBackup("\(source) is missing or altered") }
         }
-        try PosixFile.syncDirectory(of: staging + "/segments/")
+        for folder in ["/segments/", "/index/"] { try PosixFile.syncDirectory(of: staging + folder) }
         try PosixFile.syncDirectory(of: staging + "/")
     }
 

@@ -10,12 +10,16 @@ extension PosixFile {
     ///
     /// - Returns: Their SHA-256, or nil when the source is shorter.
     static func copy(_ source: String, to target: String, length: Int) throws(LedgerError) -> Digest? {
-        let input = try PosixFile(source, O_RDONLY)
+        try PosixFile(source, O_RDONLY).copy(to: target, length: length)
+    }
+
+    /// As ``copy(_:to:length:)`` of a file that may have lost its name.
+    func copy(to target: String, length: Int) throws(LedgerError) -> Digest? {
         let output = try PosixFile(target, O_WRONLY | O_CREAT | O_TRUNC)
         var sum = SHA256Hasher()
         var done = 0
         while done < length {
-            let bytes = try input.read(upTo: min(chunk, length - done), at: done)
+            let bytes = try read(upTo: min(PosixFile.chunk, length - done), at: done)
             guard !bytes.isEmpty else { return nil }
             sum.update(bytes)
             try output.write(bytes, at: done)

@@ -5,20 +5,28 @@ extension SQLiteLedgerStore {
     public func entries(
         withKey key: SearchKey, after index: VirtualIndex?, limit: Int
     ) throws(LedgerError) -> [VirtualIndex] {
-        try read { db in
-            guard let head = try db.head(ofShard: shard) else { return [] }
-            return try keys.entries(withKey: key, after: index?.value, upTo: head.end.value, limit: limit, db)
+        let find = { [self] () throws(LedgerError) in
+            try read { db in
+                guard let head = try db.head(ofShard: shard) else { return [VirtualIndex]() }
+                return try keys.entries(withKey: key, after: index?.value, upTo: head.end.value, limit: limit, db)
+            }
+        }
+        do throws(LedgerError) {
+            return try find()
+        } catch {
+            // A writer may have replaced all keys, and removed the files that this snapshot names.
+            guard error.code == .keyLookupDamaged, checkpointer == nil else { throw error }
+            return try find()
         }
     }
 
     public func replaceKeys(
         _ produce: (_ write: ([PlacedKeys]) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) {
-        var generation: UInt64?
         try write { db in
             guard let head = try db.head(ofShard: shard) else { return }
-            let old = try db.searchGeneration()
-            var builder = try KeyIndexBuilder(folder: keys.folder, generation: old + 1, runLength: keys.runLength)
+            let last = max(try db.searchGeneration(), keys.files.newestGeneration)
+            var builder = try KeyIndexBuilder(keys.files, generation: last + 1)
             var order = KeyOrder(end: head.end)
             try produce { (more) throws(LedgerError) in
                 for placed in more {
@@ -31,9 +39,8 @@ extension SQLiteLedgerStore {
             if let rest { try db.write(rest) }
             // If we die before the commit, the old keys are whole: the new files are of a generation that nobody asks for.
             try db.write(builder.state)
-            generation = old + 1
         }
-        if let generation { keys.reset(to: generation) }
+        try read { try keys.turn($0) }
     }
 
     /// What a commit changes in the lookup: its keys are a row of their own, and a run that became durable since the last

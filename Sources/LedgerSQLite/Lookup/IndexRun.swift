@@ -73,6 +73,9 @@ final class IndexRun<Record: IndexRecord>: Sendable {
             )
         }
         headLength = Self.headerLength + length + Digest.byteCount
+        guard try PosixFile.length(of: path) >= headLength + count * Record.byteCount else {
+            throw Record.damaged(path, "it is cut off")
+        }
     }
 
     static func checksum(_ header: [UInt8], _ rest: ArraySlice<UInt8>) -> Digest {
@@ -85,6 +88,12 @@ final class IndexRun<Record: IndexRecord>: Sendable {
     static func checksum(ofBlock bytes: UnsafeRawBufferPointer) -> UInt32 {
         SHA256.hash(bytes).withUnsafeBytes { UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self)) }
     }
+
+    /// Of the whole file.
+    var length: Int { headLength + count * Record.byteCount }
+
+    /// What lies before the records.
+    func head() throws(LedgerError) -> [UInt8] { try file.read(upTo: headLength) }
 
     var blockCount: Int { blocks.count }
 

@@ -62,6 +62,21 @@ struct IndexRunWriter<Record: IndexRecord>: ~Copyable {
         try writer.finish()
     }
 
+    /// The part of a run that lies before an entry.
+    static func cut(_ run: IndexRun<Record>, at end: UInt64, to path: String) throws(LedgerError) {
+        func each(_ take: (Record) throws(LedgerError) -> Void) throws(LedgerError) {
+            guard var reader = try IndexRunReader(run) else { return }
+            repeat {
+                if reader.next.index < end { try take(reader.next) }
+            } while try reader.advance()
+        }
+        var count = 0
+        try each { (_) throws(LedgerError) in count += 1 }
+        var writer = try IndexRunWriter(path: path, range: run.first..<end, count: count)
+        try each { (record) throws(LedgerError) in try writer.append(record) }
+        try writer.finish()
+    }
+
     private mutating func append(_ record: Record) throws(LedgerError) {
         waiting.append(record)
         filter.insert(record.prefix)

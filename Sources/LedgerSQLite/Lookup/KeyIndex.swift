@@ -36,9 +36,7 @@ final class KeyIndex: Sendable {
         var isMerging = false
     }
 
-    let folder: String
-    /// Records of the smallest run, at least.
-    let runLength: Int
+    let files: KeyFiles
     private let isWriting: Bool
     private let contents = Mutex(Contents())
     private let queue = DispatchQueue(label: "ledger.key-index", qos: .utility)
@@ -46,8 +44,7 @@ final class KeyIndex: Sendable {
     private let merging = DispatchQueue(label: "ledger.key-index.merge", qos: .utility)
 
     init(folder: String, isWriting: Bool, runLength: Int = KeyIndex.runLength) {
-        self.folder = folder
-        self.runLength = runLength
+        files = KeyFiles(folder: folder, runLength: runLength)
         self.isWriting = isWriting
     }
 
@@ -118,17 +115,20 @@ final class KeyIndex: Sendable {
             guard isWriting else { return false }
             startRun(&contents)
             startMerge(&contents)
-            return contents.tail.count >= 8 * runLength
+            return contents.tail.count >= 8 * files.runLength
         }
         // More is not kept in memory: the next commit names the run that is waited for here, and begins one of the rest.
         if isFull { queue.sync {} }
     }
 
-    /// Forgets all, after all keys were replaced; files of other generations go.
-    func reset(to generation: UInt64) {
+    /// Turns to the generation of the snapshot, after all keys were replaced; files of others go.
+    ///
+    /// A lookup on a snapshot from before is answered by the new keys from here on.
+    func turn(_ db: Database) throws {
+        let state = try db.searchState()
         finish()
-        contents.withLock { $0 = Contents() }
-        removeFiles(butOf: generation)
+        try contents.withLock { contents in try load(state, &contents, db) }
+        files.remove(butOf: state.generation)
     }
 
     /// Waits for what is done beside the commits.
@@ -146,10 +146,6 @@ final class KeyIndex: Sendable {
             if let damage = contents.damage { throw damage }
             return contents.runs
         }
-    }
-
-    private func files(_ generation: UInt64) -> RunFolder<KeyRecord> {
-        RunFolder(folder: folder, prefix: "keys-\(generation)-", runLength: runLength)
     }
 
     /// The run that waited for it has got its name in the database.
@@ -177,14 +173,20 @@ final class KeyIndex: Sendable {
 
     private func load(_ state: SearchState, _ contents: inout Contents, _ db: Database) throws {
         var new = Contents(state: state, isMerging: contents.isMerging)
-        let end = chain(state, &new, known: contents.state?.generation == state.generation ? contents.runs : [])
+        let known = contents.state?.generation == state.generation ? contents.runs : []
+        new.runs = isWriting ? files.runsOfWriter(state, known) : files.runsOfReader(state, known)
+        let reached = new.runs.last?.end ?? state.first
+        if reached < state.covered {
+            new.damage = KeyRecord.damaged(files.folder, "the file of the keys from entry \(reached) on is missing or damaged")
+        }
+        let end = max(reached, state.covered)
         let rows = try db.searchRows(from: end)
         for row in rows { new.tail.append(row.records) }
         new.nextRow = max(end, rows.last.map { $0.first + 1 } ?? 0)
         let count = new.runs.reduce(0) { $0 + UInt64($1.count) } + UInt64(new.tail.count)
         if end == state.covered {
             if new.damage == nil, count != state.count {
-                new.damage = KeyRecord.damaged(folder, "\(state.count) records were written, \(count) are here")
+                new.damage = KeyRecord.damaged(files.folder, "\(state.count) records were written, \(count) are here")
             }
         } else {
             // The runs go further than this snapshot; so does what is known here.
@@ -194,52 +196,9 @@ final class KeyIndex: Sendable {
         contents = new
     }
 
-    /// The runs up to what the database says is in runs.
-    ///
-    /// - Returns: Where they end: behind it when a writer has merged meanwhile what it named since.
-    private func chain(
-        _ state: SearchState, _ contents: inout Contents, known: [IndexRun<KeyRecord>]
-    ) -> UInt64 {
-        let files = files(state.generation)
-        if isWriting {
-            // What lies beyond was never named: its rows are still there, and it is written again.
-            contents.runs = files.chain(from: state.first, upTo: state.covered, known: known)
-            if contents.runs.last?.end ?? state.first == state.covered { removeUseless(state, contents.runs) }
-        } else {
-            // A writer removes runs that it has merged while they are looked for.
-            for attempt in 0..<20 {
-                contents.runs = files.chain(from: state.first, upTo: state.covered, known: known)
-                let end = contents.runs.last?.end ?? state.first
-                guard end < state.covered else { break }
-                let longer = files.files().filter { $0.range.lowerBound == end && $0.range.upperBound > state.covered }
-                if let run = longer.min(by: { $0.range.upperBound < $1.range.upperBound }).flatMap(files.open) {
-                    contents.runs.append(run)
-                    break
-                }
-                usleep(UInt32(1000 * attempt))
-            }
-        }
-        let end = contents.runs.last?.end ?? state.first
-        if end < state.covered {
-            contents.damage = KeyRecord.damaged(folder, "the file of the keys from entry \(end) on is missing or damaged")
-        }
-        return max(end, state.covered)
-    }
-
-    private func removeUseless(_ state: SearchState, _ runs: [IndexRun<KeyRecord>]) {
-        files(state.generation).removeAll(but: runs)
-        removeFiles(butOf: state.generation)
-    }
-
-    private func removeFiles(butOf generation: UInt64) {
-        for name in PosixFile.names(in: folder) where name.hasPrefix("keys-") && !name.hasPrefix("keys-\(generation)-") {
-            unlink(folder + "/" + name)
-        }
-    }
-
     /// Begins to write a run when enough records have gathered.
     private func startRun(_ contents: inout Contents) {
-        if contents.full == nil, contents.tail.count >= runLength, let state = contents.state {
+        if contents.full == nil, contents.tail.count >= files.runLength, let state = contents.state {
             let range = state.covered..<contents.tail.end
             // BUG: a ledger that has 2^32 entries and fewer than 65,536 keys on them keeps its keys in memory.
             guard range.count <= 1 << 32 else { return }
@@ -250,15 +209,15 @@ final class KeyIndex: Sendable {
             contents.full?.hasFailed = false
         }
         guard let full = contents.full, let generation = contents.state?.generation else { return }
-        queue.async { self.write(full, self.files(generation)) }
+        queue.async { self.write(full, self.files.of(generation)) }
     }
 
     /// The records stay in memory, and their rows in the database, until a commit has named the run.
-    private func write(_ full: Full, _ files: RunFolder<KeyRecord>) {
+    private func write(_ full: Full, _ folder: RunFolder<KeyRecord>) {
         var run: IndexRun<KeyRecord>?
         do {
-            try PosixFile.makeFolder(folder)
-            let path = files.path(full.range)
+            try files.makeFolder()
+            let path = folder.path(full.range)
             try IndexRunWriter.write(full.records, of: full.range, to: path)
             run = try IndexRun(path: path)
         } catch {
@@ -273,16 +232,16 @@ final class KeyIndex: Sendable {
 
     private func startMerge(_ contents: inout Contents) {
         guard let state = contents.state, !contents.isMerging, contents.damage == nil else { return }
-        let files = files(state.generation)
-        guard files.mergeable(contents.runs) != nil else { return }
+        let folder = files.of(state.generation)
+        guard folder.mergeable(contents.runs) != nil else { return }
         contents.isMerging = true
-        merging.async { self.merge(files) }
+        merging.async { self.merge(folder) }
     }
 
     /// Merges as long as there is something to merge. After a failure the smaller runs stay, which say the same.
-    private func merge(_ files: RunFolder<KeyRecord>) {
-        while let runs = contents.withLock({ files.mergeable($0.runs) }) {
-            guard let merged = try? files.merge(runs) else { return }
+    private func merge(_ folder: RunFolder<KeyRecord>) {
+        while let runs = contents.withLock({ folder.mergeable($0.runs) }) {
+            guard let merged = try? folder.merge(runs) else { return }
             let isTaken = contents.withLock { contents in
                 guard let place = contents.runs.firstIndex(where: { $0 === runs[0] }) else { return false }
                 contents.runs.replaceSubrange(place..<place + runs.count, with: [merged])

@@ -7,26 +7,22 @@ import Ledger
 /// are removed when the ledger is opened next.
 struct KeyIndexBuilder {
     private let runLength: Int
-    private let files: RunFolder<KeyRecord>
+    private let folder: RunFolder<KeyRecord>
     private(set) var state: SearchState
     /// Of entries from ``SearchState/covered`` on.
     private var records: [KeyRecord] = []
 
-    /// - Parameter runLength: Of the smallest run. Those that are made here have 16 times as many records, up to 24 MB of
-    ///   memory.
-    init(folder: String, generation: UInt64, runLength: Int) throws(LedgerError) {
-        self.runLength = runLength
-        try PosixFile.makeFolder(folder)
-        files = RunFolder(folder: folder, prefix: "keys-\(generation)-", runLength: runLength)
-        // Of an attempt that was given up.
-        files.removeAll(but: [])
+    init(_ files: KeyFiles, generation: UInt64) throws(LedgerError) {
+        runLength = files.runLength
+        try files.makeFolder()
+        folder = files.of(generation)
         state = SearchState(first: 0)
         state.generation = generation
     }
 
     /// Takes the keys of an entry, which is none that was before the last one.
     mutating func add(_ placed: PlacedKeys) throws(LedgerError) {
-        // A run ends between two entries.
+        // A run ends between two entries. It is one of the second level: 24 MB of memory.
         if records.count >= runLength * RunFolder<KeyRecord>.fanIn, let last = records.last, last.index < placed.index.value {
             try writeRun(upTo: last.index + 1)
         }
@@ -42,7 +38,7 @@ struct KeyIndexBuilder {
 
     private mutating func writeRun(upTo end: UInt64) throws(LedgerError) {
         let range = state.covered..<end
-        try IndexRunWriter.write(takeRecords(), of: range, to: files.path(range))
+        try IndexRunWriter.write(takeRecords(), of: range, to: folder.path(range))
         state.covered = end
     }
 

@@ -11,10 +11,10 @@ struct DatabaseRebuild: AsyncParsableCommand {
         abstract: "Make every link and projection again from the log.",
         discussion: """
             In one transaction; readers see the old rows until it is done. The rebuilt rows equal the live ones. --from-ledger \
-            makes the lookup by leaf hash again too, and compares a digest of every table before and after.
+            makes the lookups by leaf hash and by search key again too, and compares a digest of every table before and after.
             """)
 
-    @Flag(name: .long, help: "Also make the lookup again, and compare every table with what it was.")
+    @Flag(name: .long, help: "Also make the lookups again, and compare every table with what it was.")
     var fromLedger = false
 
     @OptionGroup var options: LedgerOptions
@@ -25,6 +25,7 @@ struct DatabaseRebuild: AsyncParsableCommand {
         let before = fromLedger ? try session.store.linkDigests() : []
         let summary = try session.service.rebuild()
         if fromLedger { try session.store.rebuildLookup() }
+        let found = fromLedger ? try session.service.rebuildKeys() : 0
         let after = fromLedger ? try session.store.linkDigests() : []
         var card = Card()
         card.add("entries", summary.entries)
@@ -35,6 +36,7 @@ struct DatabaseRebuild: AsyncParsableCommand {
         card.add("mergeTraces", summary.mergeTraces)
         card.add("others", summary.others)
         if fromLedger {
+            card.add("withSearchKeys", found)
             for table in after { card.add("sha256.\(table.name)", table.digest.hex) }
             let changed = zip(before, after).filter { $0 != $1 }.map { JSONValue.string($1.name) }
             card.add("isEqual", .bool(changed.isEmpty))
