@@ -6,14 +6,19 @@ import TLog
 /// What belongs to entries that leave the ledger or come back into it.
 public struct EntryLinker: Sendable {
     private let stored: BlobReader
+    private let ledgerKey: PublicKey
 
-    public init(_ log: some LedgerStore) { stored = BlobReader(log) }
+    /// - Parameter ledgerKey: Signs the ledger's own statements; entries of others have no rows.
+    public init(_ log: some LedgerStore, ledgerKey: PublicKey) {
+        stored = BlobReader(log)
+        self.ledgerKey = ledgerKey
+    }
 
     /// The blobs that a stored entry cannot do without.
     ///
     /// - Throws: `ledger.blob-damaged`.
     public func blobs(of entry: StoredEntry) throws(LedgerError) -> [Digest] {
-        do { return try RowReader(stored).blobs(of: entry.body) } catch {
+        do { return try RowReader(stored, ledgerKey: ledgerKey).blobs(of: entry.body) } catch {
             throw EntryLinker.missing(entry.index.value, error)
         }
     }
@@ -23,7 +28,7 @@ public struct EntryLinker: Sendable {
     /// The rows equal those that were written when the entry was new (invariant 5); no entry comes back without them.
     /// - Throws: `ledger.blob-damaged` when its envelope or document is not there.
     public func link(_ entry: ReturnedEntry) throws(LedgerError) -> LinkedEntry<LensRow> {
-        let reader = RowReader(BlobReader { try entry.blob($0)?.bytes ?? stored.bytes($0) })
+        let reader = RowReader(BlobReader { try entry.blob($0)?.bytes ?? stored.bytes($0) }, ledgerKey: ledgerKey)
         do {
             var brought: [Blob] = []
             var attachments: [[UInt8]] = []

@@ -17,12 +17,14 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     private let shardOffset: UInt64
     private let rows: RowReader
 
-    /// - Parameter shardOffset: Of the tree whose entries are looked at.
-    public init(log: Log, lens: any LensStore, shardOffset: UInt64 = 0) {
+    /// - Parameters:
+    ///   - ledgerKey: Signs the ledger's own statements; entries of others have no links.
+    ///   - shardOffset: Of the tree whose entries are looked at.
+    public init(log: Log, lens: any LensStore, ledgerKey: PublicKey, shardOffset: UInt64 = 0) {
         self.log = log
         self.lens = lens
         self.shardOffset = shardOffset
-        rows = RowReader(BlobReader(log))
+        rows = RowReader(BlobReader(log), ledgerKey: ledgerKey)
     }
 
     /// The envelope of an entry and, for a document's entry, the document: what an audit demands to be there.

@@ -1,4 +1,6 @@
 import Ledger
+import ProofChain
+import Signing
 import TLog
 
 /// What a rebuild found.
@@ -32,7 +34,7 @@ extension VEXLensService {
     /// - Throws: `ledger.entry-damaged` naming the entry when a blob is missing or gives other observations than logged.
     public func rebuild() throws -> RebuildSummary {
         var summary = RebuildSummary()
-        let rows = RowReader(BlobReader(log))
+        let rows = RowReader(BlobReader(log), ledgerKey: integrator.signer.publicKey)
         try log.replaceRows { write throws(LedgerError) in
             for tree in trees.all {
                 let head = tree.head

@@ -11,29 +11,44 @@ import Wire
 /// Reads what an entry means back from its envelope and the documents it cites.
 ///
 /// The way from log to rows, for the rebuild and the audit of links; the rows equal those written when the entry was new.
+///
+/// Only entries that the ledger's own key has signed mean anything here. Strangers may log statements of our types; what
+/// they say is in the log and in no row.
 struct RowReader: Sendable {
     private let blobs: BlobReader
+    private let ledgerKey: PublicKey
     // Documents are read as they were accepted: what was logged once is not refused now for today's limits.
     private let reader = DocumentReader(.unlimited)
     private let authenticator = SignatureVerifier()
 
-    init(_ blobs: BlobReader) { self.blobs = blobs }
+    /// - Parameter ledgerKey: Signs the ledger's own statements.
+    init(_ blobs: BlobReader, ledgerKey: PublicKey) {
+        self.blobs = blobs
+        self.ledgerKey = ledgerKey
+    }
 
     /// The envelope of an entry and, for a document's entry, the document; none for an entry that names no envelope.
     ///
     /// - Throws: `lens.inconsistent` when the envelope is missing or altered.
     func blobs(of body: [UInt8]) throws -> [Digest] {
-        guard let envelope = try? EntryBody(parsing: body).envelopeHash else { return [] }
+        guard let entry = try? EntryBody(parsing: body) else { return [] }
+        guard isOwn(entry), let envelope = entry.envelopeHash else { return try attachment(of: entry) }
         let statement = try blobs.statement(in: envelope)
         guard statement.predicateType == PredicateType.document.rawValue else { return [envelope] }
         return [envelope, try VEXDocumentStatement(json: statement.predicate).digest]
     }
 
+    /// What is kept of a stranger's entry: always its envelope, its payload if it was not too long.
+    private func attachment(of entry: EntryBody) throws -> [Digest] {
+        guard let digest = entry.attachmentDigest else { return [] }
+        return try entry.envelopeHash == digest || blobs.bytes(digest) != nil ? [digest] : []
+    }
+
     /// The row of an entry, or nil when it is none of ours.
     func row(of body: [UInt8]) throws -> LensRow? {
-        guard let envelope = try? EntryBody(parsing: body).envelopeHash, try blobs.bytes(envelope) != nil else {
-            return nil
-        }
+        guard let entry = try? EntryBody(parsing: body), isOwn(entry), let envelope = entry.envelopeHash,
+            try blobs.bytes(envelope) != nil
+        else { return nil }
         let statement = try blobs.statement(in: envelope)
         switch PredicateType(rawValue: statement.predicateType) {
         case .document: return try document(statement, envelope)
@@ -49,6 +64,9 @@ struct RowReader: Sendable {
         case nil: return nil
         }
     }
+
+    /// Signed by the ledger's key, named as a bare key, and by nobody else.
+    private func isOwn(_ entry: EntryBody) -> Bool { entry.verifiers == [EntryVerifier(ledgerKey)] }
 
     private func document(_ statement: InTotoStatement, _ envelope: Digest) throws -> LensRow {
         let predicate = try VEXDocumentStatement(json: statement.predicate)

@@ -141,7 +141,8 @@ struct EndToEndLedger {
         let stores = directory.frozen + [directory.store]
         return try stores.enumerated().map { shard, store in
             let offset = (try? store.head()?.shardOffset) ?? 0
-            let links = LinkAudit(log: store, lens: SQLiteLensStore(store), shardOffset: offset)
+            let links = LinkAudit(
+                log: store, lens: SQLiteLensStore(store), ledgerKey: key.publicKey, shardOffset: offset)
             return Auditor(
                 store, guard: shard == stores.count - 1 ? directory.checkpointGuard : nil,
                 verifiers: try verifiers(ofShard: shard),

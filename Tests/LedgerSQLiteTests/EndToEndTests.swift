@@ -194,7 +194,9 @@ struct EndToEndTests {
         #expect(try links() == before)
         #expect(try scratch.query("PRAGMA foreign_key_check") == [])
         let directory = try LedgerDirectory(scratch.path, .read, rowWriter: LensRowWriter())
-        let audit = LinkAudit(log: directory.store, lens: SQLiteLensStore(directory.store))
+        let first = try EntryBody(parsing: directory.store.entries(LogIndex(0)..<LogIndex(1))[0].body)
+        let audit = LinkAudit(
+            log: directory.store, lens: SQLiteLensStore(directory.store), ledgerKey: try #require(first.verifiers.first).key)
         #expect(audit.findings(in: try directory.store.entries(LogIndex(0)..<LogIndex(42))).isEmpty)
     }
 }

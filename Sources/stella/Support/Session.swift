@@ -241,12 +241,14 @@ struct AuditSession {
     init(_ flags: LedgerOptions, comparingLinks: Bool) throws {
         let home = try Configuration(flags.place).home
         let directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
-        let key = try home.publicKeys().checkpoint
+        let keys = try home.publicKeys()
+        let key = keys.checkpoint
         let stores = directory.frozen + [directory.store]
         auditors = try stores.enumerated().map { number, store in
             // Of a damaged head nobody knows who signed it; the report says that it is damaged.
             let head = try AuditSession.undamaged { try store.head() } ?? nil
-            let links = LinkAudit(log: store, lens: SQLiteLensStore(store), shardOffset: head?.shardOffset ?? 0)
+            let links = LinkAudit(
+                log: store, lens: SQLiteLensStore(store), ledgerKey: keys.ledger, shardOffset: head?.shardOffset ?? 0)
             return Auditor(
                 store, guard: number == stores.count - 1 ? directory.checkpointGuard : nil,
                 verifiers: try AuditSession.undamaged { [try home.verifier(of: store, key)] } ?? [],

@@ -36,6 +36,7 @@ struct DatabaseRestore: ParsableCommand {
         let home = try Configuration(options.place).home
         let backup = try LedgerBackup(from)
         let publicKey = try publicKey(home)
+        let ledgerKey = try LedgerHome(path: from).publicKeys().ledger
         let (origin, verifier) = (
             backup.manifest.origin, try NoteVerifier(name: backup.manifest.origin, key: publicKey, kind: .ed25519)
         )
@@ -50,7 +51,7 @@ struct DatabaseRestore: ParsableCommand {
         ).run(
             signers: { () throws(LedgerError) in try home.signers(origin: origin) }, now: SystemClock.now(),
             link: { store in
-                let linker = EntryLinker(store)
+                let linker = EntryLinker(store, ledgerKey: ledgerKey)
                 return { (entry) throws(LedgerError) in try linker.link(entry) }
             })
         if report.withoutTime > 0 {

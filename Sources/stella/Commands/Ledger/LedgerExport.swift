@@ -25,7 +25,7 @@ struct LedgerExport: ParsableCommand {
 
     func run() throws {
         let session = try ReadSession(options, isShowing: true)
-        let linker = EntryLinker(session.store)
+        let linker = EntryLinker(session.store, ledgerKey: try session.home.publicKeys().ledger)
         let exporter = LogExporter(store: session.store, proofs: session.proofs) { (entry) throws(LedgerError) in
             try linker.blobs(of: entry)
         }
