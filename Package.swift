@@ -15,6 +15,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Rekor", ["Wire", "Signing", "TLog", "Attestation"]),
     ("ProofChain", ["Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor"]),
     ("Ledger", ["Wire", "Signing", "TLog", "Attestation", "Rekor"]),
+    ("RekorService", ["Wire", "Signing", "TLog", "Attestation", "Rekor", "Ledger"]),
     (
         "VEXLens",
         [
@@ -32,8 +33,10 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
     (
         "LedgerHTTP",
         [
-            "Wire", "Signing", "TLog", "Ledger", .product(name: "Hummingbird", package: "hummingbird"),
+            "Wire", "Signing", "TLog", "Rekor", "Ledger", "RekorService", "CZlib",
+            .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
         ]
     ),
@@ -48,7 +51,7 @@ let settings: [SwiftSetting] = [
 let everyRoom: [Target.Dependency] = rooms.map { .byName(name: $0.name) }
 
 /// C libraries of the system and the shim that one of them needs: each belongs to one room.
-let libraries: Set<String> = ["COpenSSL", "CCurl", "CCurlShim"]
+let libraries: Set<String> = ["COpenSSL", "CCurl", "CCurlShim", "CZlib"]
 
 /// What the tests of a room may use: the room, everything below it, and the test kit.
 func tests(of name: String, below: [Target.Dependency]) -> Target {
@@ -75,10 +78,15 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPages", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
     ]
-        + rooms.map { .target(name: $0.name, dependencies: $0.below, swiftSettings: settings) }
+        + rooms.map {
+            .target(
+                name: $0.name, dependencies: $0.below, resources: $0.name == "LedgerHTTP" ? [.embedInCode("openapi.json")] : [],
+                swiftSettings: settings)
+        }
         + [
             .target(
                 name: "LedgerTestKit", dependencies: everyRoom + [.product(name: "GRDB", package: "GRDB.swift")],
@@ -90,7 +98,8 @@ let package = Package(
             .executableTarget(
                 name: "Benchmarks", dependencies: everyRoom, path: "Tests/Benchmarks", swiftSettings: settings),
         ]
-        + rooms.map { tests(of: $0.name, below: $0.below) }
+        // Whether what is stored can be shown is tested where it is stored.
+        + rooms.map { tests(of: $0.name, below: $0.below + ($0.name == "LedgerSQLite" ? ["RekorService"] : [])) }
         + [
             .testTarget(
                 name: "CommandTests", dependencies: everyRoom + ["stella", "LedgerTestKit"], swiftSettings: settings),

@@ -8,7 +8,7 @@ public import TLog
 /// flipped bit therefore gives an error and never a wrong proof. Calls block on the
 /// store when a tile is not cached; safe from several threads.
 public final class ProofService: Sendable {
-    private let store: any LedgerStore
+    let store: any LedgerStore
     private let checkpointGuard: (any CheckpointGuard)?
     private let verifiers: [NoteVerifier]
     private let cache: TileCache
@@ -191,7 +191,7 @@ public final class ProofService: Sendable {
         }
     }
 
-    private func view(atLeast size: TreeSize) throws(LedgerError) -> LogView {
+    func view(atLeast size: TreeSize) throws(LedgerError) -> LogView {
         let view = view.withLock { $0 }
         guard size <= view.head.size else {
             throw LedgerError(
@@ -200,7 +200,7 @@ public final class ProofService: Sendable {
         return view
     }
 
-    private func hashes(of nodes: [NodeID], in view: LogView) throws(LedgerError) -> [Digest] {
+    func hashes(of nodes: [NodeID], in view: LogView) throws(LedgerError) -> [Digest] {
         var hashes: [Digest] = []
         hashes.reserveCapacity(nodes.count)
         // Neighbours in a plan mostly come from one tile; do not ask again for that.

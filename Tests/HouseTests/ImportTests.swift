@@ -42,10 +42,10 @@ struct ImportTests {
         #expect(manifest.rooms.first { $0.name == "LedgerSQLite" }?.below.contains("GRDB") == true)
         #expect(
             manifest.foreign == [
-                "CCurl", "CCurlShim", "COpenSSL", "CPages", "GRDB", "GRDBSQLite", "HTTPTypes", "Hummingbird",
-                "HummingbirdCore", "Logging", "NIOCore", "Yams",
+                "CCurl", "CCurlShim", "COpenSSL", "CPages", "CZlib", "GRDB", "GRDBSQLite", "HTTPTypes", "Hummingbird",
+                "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "Yams",
             ])
-        let known = Set(manifest.names + ["CCurl", "CCurlShim", "COpenSSL", "LedgerTestKit", "stella"])
+        let known = Set(manifest.names + ["CCurl", "CCurlShim", "COpenSSL", "CZlib", "LedgerTestKit", "stella"])
         #expect(Set(Repository.this.targets).subtracting(known) == [], "targets that the table does not know")
     }
 

@@ -30,7 +30,7 @@ struct ReferenceTests {
             repository.sources(of: "stella").flatMap { source in
                 source.text.matches(#"commandName: "([\w-]+)""#).map { $0.groups[1] }
             })
-        let parents: Set<String> = ["vex", "consensus", "ledger", "issuer", "key", "proof", "db"]
+        let parents: Set<String> = ["vex", "consensus", "ledger", "issuer", "key", "proof", "db", "token"]
         let texts = repository.pages + repository.texts("docs/quickstart")
         return texts.flatMap { path, text in
             text.matches(

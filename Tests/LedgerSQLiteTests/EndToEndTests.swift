@@ -6,6 +6,7 @@ import Ledger
 import LedgerSQLite
 import ProofChain
 import Rekor
+import RekorService
 import Signing
 import TLog
 import Testing

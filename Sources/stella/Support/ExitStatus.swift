@@ -43,6 +43,7 @@ enum ExitStatus: Int32, Error {
         "ledger.source-damaged": .unavailable, "ledger.not-witnessable": .failed, "ledger.witness-refused": .failed,
         "tlog.policy-syntax": .usage, "ledger.witnessed-damaged": .unavailable,
         "ledger.not-published": .unavailable, "network.url": .usage, "network.refused": .forbidden,
+        "service.not-found": .nothing, "service.token-file": .usage,
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,

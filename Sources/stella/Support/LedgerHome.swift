@@ -16,6 +16,9 @@ struct LedgerHome {
     var publicKeysPath: String { path + "/" + LedgerHome.publicKeysName }
     static let publicKeysName = "log.pub"
 
+    /// Who may write over HTTP.
+    var tokensPath: String { path + "/tokens.json" }
+
     /// The newest checkpoint that witnesses have cosigned; derived, and made again by asking them.
     func witnessedPath(ofShard number: Int) -> String { path + (number == 0 ? "/witnessed" : "/witnessed-\(number)") }
 

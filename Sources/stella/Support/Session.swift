@@ -5,6 +5,7 @@ import Ledger
 import LedgerSQLite
 import ProofChain
 import Rekor
+import RekorService
 import Signing
 import TLog
 import Trust
@@ -187,6 +188,17 @@ struct WriteSession {
         let paid = try await session.service.payOwed()
         if paid > 0 { Terminal.say("stella: \(paid) derived entries were owed and are logged now", quiet: flags.output.quiet) }
         return session
+    }
+
+    var tokensPath: String { home.tokensPath }
+
+    /// The log as Rekor's clients see it, over the same sequencer.
+    func rekorService() throws -> LogService<Store> {
+        let keys = try home.keys()
+        let frozen = zip(directory.frozen, service.frozen).map { LogService<Store>.Tree($0, $1) }
+        return LogService(
+            log: directory.store, sequencer: service.sequencer, frozen: frozen, key: keys.ledger,
+            checkpointKey: keys.checkpoint.publicKey)
     }
 
     /// Freezes the newest tree; nothing is written through this session afterwards.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Rekor
+import RekorService
 import Signing
 import TLog
 import VEXLens

@@ -1,0 +1,49 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import Wire
+
+/// What leaves for a request, before the server adds what every answer has.
+struct Answer: Sendable {
+    var status: Int
+    /// In the order in which they leave.
+    var headers: [(name: String, value: String)] = []
+    var body: [UInt8] = []
+    /// Whether the connection ends with this answer: part of the request was not read.
+    var isLast = false
+    /// Whether the body is of digests, which no compression makes shorter.
+    var isDense = false
+
+    static let json = "application/json"
+
+    /// A body of compact JSON and one line feed.
+    static func json(_ status: Int, _ value: JSONValue) -> Answer {
+        Answer(status: status, headers: [("Content-Type", json)], body: value.compact + [0x0a])
+    }
+
+    static func text(_ status: Int, _ text: String, type: String = "text/plain; charset=utf-8") -> Answer {
+        Answer(status: status, headers: [("Content-Type", type)], body: Array(text.utf8))
+    }
+
+    func adding(_ name: String, _ value: String) -> Answer {
+        var answer = self
+        answer.headers.append((name, value))
+        return answer
+    }
+
+    var contentType: String? { headers.first { $0.name == "Content-Type" }?.value }
+
+    /// - Parameter isBare: Whether the body stays away, as for HEAD; its length is told all the same.
+    func response(isBare: Bool) -> Response {
+        var fields = HTTPFields()
+        for (name, value) in headers {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        if isBare { fields[.contentLength] = String(body.count) }
+        return Response(
+            status: HTTPResponse.Status(code: status), headers: fields,
+            body: isBare || body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}

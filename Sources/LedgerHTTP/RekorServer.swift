@@ -1,0 +1,161 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+public import Ledger
+import Logging
+import NIOCore
+public import RekorService
+import Synchronization
+public import Wire
+
+/// How a server is set up.
+public struct RekorServerOptions: Sendable {
+    /// A name or address to listen on.
+    public var host = "127.0.0.1"
+    /// 0 for one that is free.
+    public var port = 3000
+    /// Where clients reach the server, as the documents of trust say; nil for where it listens.
+    public var url: String?
+    /// Whether anybody may write.
+    public var isOpen = false
+    /// Whether `X-Forwarded-For` is written by a proxy and says who asks.
+    public var isBehindProxy = false
+    /// Bytes of a request's body.
+    public var maxBody = 4 << 20
+    /// Seconds within which a body has to be there.
+    public var bodySeconds: Int64 = 30
+    /// Seconds without a byte after which a connection is closed.
+    public var idleSeconds: Int64 = 60
+    /// Connections at once; others wait to be accepted.
+    public var connections = 1024
+    /// Submissions of one client in a second, twice as many at once; 0 for no limit.
+    public var writeRate: Double = 50
+    /// The same for everything else.
+    public var readRate: Double = 500
+    /// Whether version 2 takes the `dsse` request that its clients sent until 2026.
+    public var takesDSSE = true
+    /// Threads that read the store and check signatures.
+    public var threads = 4
+
+    public init() {}
+}
+
+/// What a server is told from outside.
+public struct RekorServerEnvironment: Sendable {
+    /// The wall clock.
+    public let now: @Sendable () -> Timestamp
+    /// Seconds on a clock that never goes back.
+    public let elapsed: @Sendable () -> Double
+    /// Begins the names of requests that bring none; another text for each run.
+    public let instance: String
+    /// Who may write at this moment.
+    public let tokens: @Sendable () throws -> TokenRoll
+    /// Told of each request that is answered 500 and why; called on any thread.
+    public let onFailure: @Sendable (any Error) -> Void
+    /// Told of each answer.
+    public let onAnswer: (@Sendable (AccessRecord) -> Void)?
+
+    public init(
+        now: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Double, instance: String,
+        tokens: @escaping @Sendable () throws -> TokenRoll = { TokenRoll() },
+        onFailure: @escaping @Sendable (any Error) -> Void, onAnswer: (@Sendable (AccessRecord) -> Void)? = nil
+    ) {
+        self.now = now
+        self.elapsed = elapsed
+        self.instance = instance
+        self.tokens = tokens
+        self.onFailure = onFailure
+        self.onAnswer = onAnswer
+    }
+}
+
+/// Serves a log as Rekor does, versions 1 and 2 of its interface, over HTTP/1.1.
+///
+/// Reading the store and checking signatures goes on in a few threads of the server's own; writing waits for the
+/// sequencer, which makes one batch of what comes in meanwhile.
+public struct RekorServer<Log: LedgerStore>: Sendable {
+    private let options: RekorServerOptions
+    private let desk: RekorDesk
+    private let address: AddressBox
+    private let pool: BlockingPool
+    /// `GET /api/v1/log` and so on, each path as OpenAPI writes it.
+    package let routes: [String]
+
+    public init(_ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment) {
+        self.options = options
+        let address = AddressBox(options.url)
+        self.address = address
+        let pool = BlockingPool(threads: max(1, options.threads), limit: RekorServer.waiting)
+        self.pool = pool
+        let table = RekorServer.table(of: service, pool: pool, options: options) { address.url }
+        routes = table.routes.map { "\($0.method.rawValue) \($0.documentedPattern)" }
+        desk = RekorDesk(table, pool: pool, options: options, environment: environment)
+    }
+
+    /// Requests that wait for a thread before others are told to come again.
+    private static var waiting: Int { 4096 }
+
+    private static func run(
+        _ server: Application<CallbackResponder<RekorContext>>, _ isStoppedBySignals: Bool
+    ) async -> Result<Void, any Error> {
+        do {
+            if isStoppedBySignals { try await server.runService() } else { try await server.run() }
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    static func table(
+        of service: LogService<Log>, pool: BlockingPool, options: RekorServerOptions,
+        url: @escaping @Sendable () -> String
+    ) -> RouteTable {
+        RouteTable(
+            routes: V1Routes(service: service, pool: pool).routes
+                + V2Routes(service: service, pool: pool, takesDSSE: options.takesDSSE).routes
+                + SideRoutes(service: service, pool: pool, url: url).routes)
+    }
+
+    /// Serves until the process gets SIGTERM or SIGINT, or the task is cancelled; requests that have begun are answered
+    /// before it returns after a signal.
+    ///
+    /// - Parameters:
+    ///   - isStoppedBySignals: Whether signals are taken over at all.
+    ///   - onListening: Called once with the port.
+    /// - Throws: What the system says when it cannot listen there.
+    public func run(
+        isStoppedBySignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let quiet = Logger(label: "stella.serve") { _ in SwiftLogNoOpLogHandler() }
+        let (desk, options, address) = (desk, options, address)
+        let server = Application(
+            responder: CallbackResponder<RekorContext> { request, context in await desk.answer(request, context) },
+            server: .http1(configuration: .init(idleTimeout: .seconds(options.idleSeconds))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: quiet)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? options.port
+                address.listens(on: options.host, port)
+                onListening(port)
+            }, logger: quiet)
+        pool.start()
+        let result = await RekorServer.run(server, isStoppedBySignals)
+        await pool.stop()
+        try result.get()
+    }
+}
+
+/// Where clients reach the server.
+private final class AddressBox: Sendable {
+    private let given: String?
+    private let found = Mutex("")
+
+    init(_ given: String?) { self.given = given }
+
+    var url: String { given ?? found.withLock { $0 } }
+
+    func listens(on host: String, _ port: Int) {
+        found.withLock { $0 = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    }
+}

@@ -1,0 +1,58 @@
+import Ledger
+import RekorService
+import TLog
+import Wire
+
+/// Rekor's interface, version 2: one path to write, and the log's files to read.
+///
+/// The files are there under `/api/v2` and under the root, as monitors join their addresses; those of a frozen tree
+/// under its id.
+struct V2Routes<Log: LedgerStore>: Sendable {
+    let service: LogService<Log>
+    let pool: BlockingPool
+    let takesDSSE: Bool
+
+    var routes: [Route] {
+        [
+            Route(.post, "/api/v2/log/entries", .second, isWriting: true) { try await submit($0) },
+            Route(.get, "/api/v2/checkpoint", .second) { try await checkpoint($0) },
+            Route(.get, "/api/v2/tile/{tile+}", .second) { try await tile($0) },
+            Route(.get, "/checkpoint", .second) { try await checkpoint($0) },
+            Route(.get, "/tile/{tile+}", .second) { try await tile($0) },
+            Route(.get, "/api/v2/trees/{treeID}/checkpoint", .second) { try await checkpoint($0) },
+            Route(.get, "/api/v2/trees/{treeID}/tile/{tile+}", .second) { try await tile($0) },
+        ]
+    }
+
+    private func submit(_ call: Call) async throws -> Answer {
+        let prepared = try await pool.run {
+            let prepared = try service.prepareTransparency(call.body, takesDSSE: takesDSSE)
+            try service.requireStranger(prepared)
+            return prepared
+        }
+        let submitted = try await service.submit(prepared)
+        guard submitted.isNew else {
+            let message = "an equivalent entry already exists in the transparency log with index \(submitted.index)"
+            return Failure.answer(409, message, .second).adding("X-Log-Index", submitted.index.description)
+        }
+        return Answer(
+            status: 201, headers: [("Content-Type", Answer.json)], body: submitted.transparency.compact)
+    }
+
+    private func checkpoint(_ call: Call) async throws -> Answer {
+        let note = try await pool.run { try service.checkpoint(ofTree: call.parameters["treeID"]) }
+        return .text(200, note).adding("Cache-Control", "no-cache")
+    }
+
+    /// What is full never changes; what is not is another file tomorrow.
+    private func tile(_ call: Call) async throws -> Answer {
+        let path = "tile/" + (call.parameters["tile"] ?? "")
+        let (bytes, isFull) = try await pool.run { try service.tile(path, ofTree: call.parameters["treeID"]) }
+        return Answer(
+            status: 200,
+            headers: [
+                ("Content-Type", "application/octet-stream"),
+                ("Cache-Control", isFull ? "public, max-age=31536000, immutable" : "no-cache"),
+            ], body: bytes, isDense: !path.hasPrefix("tile/entries/"))
+    }
+}

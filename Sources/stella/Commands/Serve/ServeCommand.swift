@@ -1,0 +1,125 @@
+import ArgumentParser
+import Ledger
+import LedgerHTTP
+import RekorService
+import Wire
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the log to Rekor's clients over HTTP, and take their entries.",
+        discussion: """
+            Answers as Rekor does, versions 1 and 2, until SIGTERM or SIGINT; what was begun is then finished. It is the \
+            one writer of the ledger as long as it runs. Everybody may read. Writing needs a bearer token (see `stella \
+            serve token`) unless --open is given. TLS is for a proxy before it.
+            """,
+        subcommands: [ServeRun.self, TokenCommand.self], defaultSubcommand: ServeRun.self)
+}
+
+struct ServeRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Serve until SIGTERM or SIGINT (the default).")
+
+    @Option(name: .long, help: "Where to listen: HOST:PORT; port 0 for a free one.")
+    var listen: ListenAddress = .init(host: "127.0.0.1", port: 3000)
+
+    @Option(name: .long, help: "Another port than that of --listen; 0 for a free one.")
+    var port: UInt16?
+
+    @Option(name: .long, help: "Where clients reach the server, for trusted_root.json and signing_config.json.")
+    var url: String?
+
+    @Flag(name: .long, help: "Anybody may write.")
+    var open = false
+
+    @Option(name: .long, help: "Who may write (default: tokens.json in the ledger's directory).")
+    var tokens: String?
+
+    @Option(name: .long, help: "Most bytes of a request's body.")
+    var maxBody = 4 << 20
+
+    @Option(name: .long, help: "Submissions of one client in a second, twice as many at once; 0 for no limit.")
+    var rate = 50.0
+
+    @Option(name: .long, help: "Other requests of one client in a second; 0 for no limit.")
+    var readRate = 500.0
+
+    @Option(name: .long, help: "Connections at once; others wait.")
+    var connections = 1024
+
+    @Option(name: .long, help: "Threads that read the store and check signatures.")
+    var threads = 4
+
+    @Flag(name: .long, help: "A proxy that is trusted writes X-Forwarded-For: limits are for the address in it.")
+    var behindProxy = false
+
+    @Flag(name: .long, help: "A line of JSON on standard output for each request.")
+    var accessLog = false
+
+    @OptionGroup var options: LedgerOptions
+
+    func validate() throws {
+        guard (1...1 << 30).contains(maxBody) else { throw ValidationError("--max-body is between 1 and 1073741824") }
+        guard rate >= 0, readRate >= 0, rate.isFinite, readRate.isFinite else {
+            throw ValidationError("--rate and --read-rate are not below 0")
+        }
+        guard (1...65_536).contains(connections), (1...256).contains(threads) else {
+            throw ValidationError("--connections is between 1 and 65536, --threads between 1 and 256")
+        }
+    }
+
+    func run() async throws {
+        let session = try await WriteSession.open(options)
+        defer { session.close() }
+        let asJSON = options.output.format != .table
+        let roll = TokenFile(path: tokens ?? session.tokensPath, isRequired: tokens != nil)
+        // A file that cannot be read is told now and not to the first who wants to write.
+        _ = try roll.current()
+        let now: @Sendable () -> Timestamp = SystemClock.now
+        let elapsed: @Sendable () -> Double = { SystemClock.elapsed() }
+        let tokens: @Sendable () throws -> TokenRoll = { try roll.current() }
+        let onFailure: @Sendable (any Error) -> Void = { error in ServeRun.complain(error, asJSON: asJSON) }
+        let onAnswer: @Sendable (AccessRecord) -> Void = { ServeRun.note($0) }
+        let environment = RekorServerEnvironment(
+            now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens, onFailure: onFailure,
+            onAnswer: accessLog ? onAnswer : nil)
+        let server = RekorServer(try session.rekorService(), options: serverOptions, environment: environment)
+        let host = listen.bracketedHost
+        do {
+            // Whoever started it waits for this line, whatever else is quiet.
+            try await server.run { found in Terminal.say("stella: listening on http://\(host):\(found)") }
+        } catch {
+            throw CommandError(
+                "network.listen", "cannot listen on \(host):\(serverOptions.port): \(error)",
+                hint: "choose another address or port")
+        }
+        Terminal.say("stella: stopped", quiet: options.output.quiet)
+    }
+
+    /// Tells the requests of this run from those of others.
+    private static func instance() -> String { String(UInt32.random(in: 0...UInt32.max), radix: 36) }
+
+    private static func note(_ record: AccessRecord) {
+        Terminal.out(record.json.compact + [UInt8(ascii: "\n")])
+    }
+
+    private static func complain(_ error: any Error, asJSON: Bool) {
+        if let error = error as? any CodedError { return Terminal.complain(error, asJSON: asJSON) }
+        Terminal.complain("internal.error", "\(error)", hint: nil, asJSON: asJSON)
+    }
+
+    private var serverOptions: RekorServerOptions {
+        var chosen = RekorServerOptions()
+        chosen.host = listen.host
+        chosen.port = port.map { Int($0) } ?? listen.port
+        chosen.url = url
+        chosen.isOpen = open
+        chosen.isBehindProxy = behindProxy
+        chosen.maxBody = maxBody
+        chosen.connections = connections
+        chosen.writeRate = rate
+        chosen.readRate = readRate
+        chosen.threads = threads
+        return chosen
+    }
+}
