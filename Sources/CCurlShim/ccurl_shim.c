@@ -21,6 +21,11 @@ CURLcode stella_curl_set_write(CURL *curl, stella_curl_write function, void *con
     return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEDATA, context) : code;
 }
 
+CURLcode stella_curl_set_header(CURL *curl, stella_curl_write function, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, function);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_HEADERDATA, context) : code;
+}
+
 CURLcode stella_curl_get_long(CURL *curl, CURLINFO info, long *value) {
     return curl_easy_getinfo(curl, info, value);
 }

@@ -27,6 +27,7 @@ final class CurlHandle: @unchecked Sendable {
         var headers = try header("Expect:", after: nil)
         // libcurl reads the list during the transfer and never frees it.
         defer { curl_slist_free_all(headers) }
+        for field in request.headers { headers = try header(field.line, after: headers) }
         if let body = request.body {
             headers = try header("Content-Type: \(body.contentType)", after: headers)
             try set(CURLOPT_POST, 1)
@@ -41,9 +42,11 @@ final class CurlHandle: @unchecked Sendable {
             try check(copied)
         }
         try check(stella_curl_set_pointer(curl, CURLOPT_HTTPHEADER, headers))
-        let sink = BodySink(limit: request.limit)
+        let sink = AnswerSink(limit: request.limit)
         let outcome = try withExtendedLifetime(sink) { () throws(NetworkError) -> CURLcode in
-            try check(stella_curl_set_write(curl, BodySink.take, Unmanaged.passUnretained(sink).toOpaque()))
+            let context = Unmanaged.passUnretained(sink).toOpaque()
+            try check(stella_curl_set_write(curl, AnswerSink.take, context))
+            try check(stella_curl_set_header(curl, AnswerSink.takeHeader, context))
             return curl_easy_perform(curl)
         }
         guard !sink.isFull else {
@@ -54,7 +57,8 @@ final class CurlHandle: @unchecked Sendable {
         try check(stella_curl_get_long(curl, CURLINFO_RESPONSE_CODE, &status))
         var type: UnsafePointer<CChar>?
         try check(stella_curl_get_string(curl, CURLINFO_CONTENT_TYPE, &type))
-        return HTTPResponse(status: status, contentType: type.map { String(cString: $0) }, body: sink.bytes)
+        return HTTPResponse(
+            status: status, contentType: type.map { String(cString: $0) }, headers: sink.headers, body: sink.bytes)
     }
 
     private func apply(_ options: HTTPClient.Options) throws(NetworkError) {
@@ -111,25 +115,50 @@ final class CurlHandle: @unchecked Sendable {
     private static func text(_ code: CURLcode) -> String { String(cString: curl_easy_strerror(code)) }
 }
 
-/// Where a body goes while it comes in.
-private final class BodySink {
+/// Where an answer goes while it comes in.
+private final class AnswerSink {
     private(set) var bytes: [UInt8] = []
+    private(set) var headers: [HTTPHeader] = []
     /// Whether the server had more to say than was wanted.
     private(set) var isFull = false
     private let limit: Int
+    private var headerBytes = 0
+
+    /// Most bytes of header lines: 64 KiB.
+    private static let headerLimit = 1 << 16
 
     init(limit: Int) { self.limit = limit }
 
     /// Called by libcurl on the thread of the transfer, with the sink as context.
     static let take: stella_curl_write = { bytes, size, count, context in
         guard let bytes, let context else { return 0 }
-        let sink = Unmanaged<BodySink>.fromOpaque(context).takeUnretainedValue()
+        let sink = Unmanaged<AnswerSink>.fromOpaque(context).takeUnretainedValue()
         let length = size * count
         guard length <= sink.limit - sink.bytes.count else {
             sink.isFull = true
             return 0
         }
         sink.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
+        return length
+    }
+
+    /// As ``take``, for one header line at a time.
+    static let takeHeader: stella_curl_write = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let sink = Unmanaged<AnswerSink>.fromOpaque(context).takeUnretainedValue()
+        let length = size * count
+        sink.headerBytes += length
+        guard sink.headerBytes <= headerLimit else {
+            sink.isFull = true
+            return 0
+        }
+        let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            // A status line begins an answer; those before it were interim ones.
+            sink.headers = []
+        } else if let header = HTTPHeader(line: line) {
+            sink.headers.append(header)
+        }
         return length
     }
 }

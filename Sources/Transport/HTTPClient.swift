@@ -38,21 +38,25 @@ public final class HTTPClient: Sendable {
 
     /// Fetches a resource.
     ///
-    /// - Parameter limit: Most bytes of a body, after decompression, that are taken.
+    /// - Parameters:
+    ///   - headers: Sent besides those that every request has.
+    ///   - limit: Most bytes of a body, after decompression, that are taken.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `network.url`, `network.refused`, `network.unreachable`, `network.timeout`, `network.tls`,
     ///   `network.too-large`.
-    public func get(_ url: String, limit: Int) throws(NetworkError) -> HTTPResponse {
-        try send(HTTPRequest(url: url, limit: limit, body: nil))
+    public func get(
+        _ url: String, headers: [HTTPHeader] = [], limit: Int
+    ) throws(NetworkError) -> HTTPResponse {
+        try send(HTTPRequest(url: url, limit: limit, headers: headers, body: nil))
     }
 
-    /// Sends a body and takes the answer; else as ``get(_:limit:)``. Never repeated by itself.
+    /// Sends a body and takes the answer; else as ``get(_:headers:limit:)``. Never repeated by itself.
     ///
     /// - Parameter contentType: The media type of `body`.
     public func post(
-        _ url: String, body: [UInt8], contentType: String, limit: Int
+        _ url: String, body: [UInt8], contentType: String, headers: [HTTPHeader] = [], limit: Int
     ) throws(NetworkError) -> HTTPResponse {
-        try send(HTTPRequest(url: url, limit: limit, body: (body, contentType)))
+        try send(HTTPRequest(url: url, limit: limit, headers: headers, body: (body, contentType)))
     }
 
     private func send(_ request: HTTPRequest) throws(NetworkError) -> HTTPResponse {
@@ -75,6 +79,7 @@ public final class HTTPClient: Sendable {
 struct HTTPRequest {
     let url: String
     let limit: Int
+    let headers: [HTTPHeader]
     let body: (bytes: [UInt8], contentType: String)?
 
     /// Printable ASCII that begins with one of the two schemes; libcurl reads the rest.
@@ -88,6 +93,9 @@ struct HTTPRequest {
         if let type = body?.contentType, !type.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) {
             throw NetworkError(.url, "the content type has characters that no header can carry")
         }
+        for header in headers where !header.isPlain {
+            throw NetworkError(.url, "the header \(header.name) has characters that no header can carry")
+        }
     }
 }
 
@@ -97,7 +105,21 @@ public struct HTTPResponse: Sendable {
     public let status: Int
     /// As the server says it; nil when it does not.
     public let contentType: String?
+    /// In the order in which they came.
+    public let headers: [HTTPHeader]
     public let body: [UInt8]
+
+    public init(status: Int, contentType: String?, headers: [HTTPHeader] = [], body: [UInt8]) {
+        self.status = status
+        self.contentType = contentType
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The value of the first header of that name, in whatever case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
 
     public var isSuccess: Bool { (200..<300).contains(status) }
 
