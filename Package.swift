@@ -40,6 +40,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
             .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
         ]
     ),
+    ("RekorClient", ["Wire", "Transport", "Signing", "TLog", "Attestation", "Rekor"]),
 ]
 
 let settings: [SwiftSetting] = [

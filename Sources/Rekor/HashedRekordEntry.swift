@@ -1,5 +1,5 @@
 public import Signing
-import Wire
+package import Wire
 
 /// What a `hashedrekord` entry says: a digest, a signature over what has it, and a key.
 ///
@@ -65,6 +65,15 @@ public struct HashedRekordEntry: Sendable, Hashable {
         case .v001: entry(["data": ["hash": hexHash], "signature": pemSignature])
         case .v002: entry(["hashedRekordV002": ["data": base64Hash, "signature": derSignature]])
         }
+    }
+
+    /// What a client posts to a v2 log, for an entry of version 0.0.2.
+    package var request: JSONValue {
+        [
+            "hashedRekordRequestV002": [
+                "digest": .string(Base64.encode(digest)), "signature": derSignature,
+            ]
+        ]
     }
 
     private func entry(_ spec: JSONValue) -> JSONValue {

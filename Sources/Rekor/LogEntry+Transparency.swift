@@ -34,7 +34,7 @@ extension LogEntry {
     }
 
     /// Reads a `TransparencyLogEntry` and compares its kind with that of the body.
-    init(transparency node: JSONNode) throws(RekorError) {
+    package init(transparency node: JSONNode) throws(RekorError) {
         let names = [
             "logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof",
             "canonicalizedBody",

@@ -1,5 +1,5 @@
 public import Signing
-import TLog
+package import TLog
 
 /// A log whose word is taken: its key, and if wanted its name.
 public struct TrustedLog: Sendable, Hashable {
@@ -13,7 +13,7 @@ public struct TrustedLog: Sendable, Hashable {
     }
 
     /// The note key of this log under a checkpoint's origin; nil when the log goes by another name.
-    func verifier(forOrigin origin: String) -> NoteVerifier? {
+    package func verifier(forOrigin origin: String) -> NoteVerifier? {
         let v1 = RekorCheckpoint.parts(ofOrigin: origin)
         let signedName = v1?.host ?? origin
         guard name.map({ $0.utf8.elementsEqual(signedName.utf8) }) ?? true else { return nil }

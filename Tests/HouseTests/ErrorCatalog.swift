@@ -5,7 +5,7 @@ struct ErrorCatalog {
     /// What comes before the dot: one family for each room that throws, and the command line's own.
     static let families = [
         "wire", "network", "signing", "attestation", "tlog", "rekor", "vex", "trust", "consensus", "proofchain",
-        "ledger", "service", "store", "lens", "config", "file", "usage", "verify", "internal",
+        "ledger", "service", "store", "lens", "client", "config", "file", "usage", "verify", "internal",
     ]
 
     private static let shape = "(?:" + families.joined(separator: "|") + #")\.[a-z0-9]+(?:-[a-z0-9]+)*"#

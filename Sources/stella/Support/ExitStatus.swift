@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error {
             self = status
         } else if code.hasPrefix("config.") || code.hasPrefix("usage.") || code.hasPrefix("consensus.") {
             self = .usage
-        } else if code.hasPrefix("ledger.") {
+        } else if code.hasPrefix("ledger.") || code.hasPrefix("client.") {
             self = .alarm
         } else if code.hasPrefix("store.") || code.hasPrefix("file.") || code.hasPrefix("network.") {
             self = .unavailable
@@ -47,6 +47,11 @@ enum ExitStatus: Int32, Error {
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
+        "client.answer-syntax": .unavailable, "client.status": .unavailable, "client.unavailable": .unavailable,
+        "client.refused": .failed, "client.forbidden": .forbidden, "client.frozen": .unavailable,
+        "client.not-found": .nothing, "client.duplicate-unresolved": .unavailable, "client.tile-missing": .unavailable,
+        "client.memory-damaged": .unavailable, "client.log-unknown": .usage, "client.trusted-root-syntax": .usage,
+        "client.signing-config-syntax": .usage, "client.unsupported": .usage,
     ]
 }
 
