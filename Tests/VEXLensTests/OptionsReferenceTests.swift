@@ -71,6 +71,13 @@ struct OptionCase: Sendable, CustomTestStringConvertible {
         OptionCase("Telemetry.TracingEnabled", true, "false", false, wrong: "[]"),
         OptionCase("Telemetry.MeterName", "StellaOps.VexLens", "M", "M", wrong: "[M]"),
         OptionCase("Telemetry.ActivitySourceName", "StellaOps.VexLens", "A", "A", wrong: "{ name: A }"),
+        OptionCase("Mirror.Enabled", false, "true", true, wrong: "1"),
+        OptionCase("Mirror.Url", nil, "https://rekor.example", "https://rekor.example", wrong: "[a]"),
+        OptionCase("Mirror.Api", "v1", "v2", "v2", wrong: "[v2]"),
+        OptionCase("Mirror.Key", nil, "rekor.pub", "rekor.pub", wrong: "{ file: a }"),
+        OptionCase("Mirror.TrustedRoot", nil, "root.json", "root.json", wrong: "[a]"),
+        OptionCase("Mirror.Origin", nil, "rekor.example", "rekor.example", wrong: "[a]"),
+        OptionCase("Mirror.TokenFile", nil, "token", "token", wrong: "{}"),
     ]
 }
 
@@ -80,10 +87,10 @@ extension VEXLensOptions {
 
 @Suite("Options reference (runbook §3.1)")
 struct OptionsReferenceTests {
-    @Test("there are 37 options, in the order of the reference")
+    @Test("there are the 37 options of the runbook and 7 of our own, in the order of the reference")
     func count() {
         #expect(VEXLensOptions().listing.map(\.path) == OptionCase.all.map(\.path))
-        #expect(OptionCase.all.count == 37)
+        #expect(OptionCase.all.count == 37 + 7)
     }
 
     @Test("an option has its printed default", arguments: OptionCase.all)
@@ -122,11 +129,11 @@ struct OptionsReferenceTests {
         #expect(error?.detail.hasPrefix("vexlens.yaml:4: \(option.path): wanted ") == true)
     }
 
-    @Test("nothing at all is the wrong type, but for the connection string", arguments: OptionCase.all)
+    @Test("nothing at all is the wrong type, but for texts that may be absent", arguments: OptionCase.all)
     func empty(_ option: OptionCase) throws {
         let file = option.file(holding: "")
-        if option.path == "Storage.ConnectionString" {
-            #expect(try VEXLensOptions.load(file: file, environment: [:]).storage.connectionString == nil)
+        if option.standard == .null {
+            #expect(try VEXLensOptions.load(file: file, environment: [:]).value(of: option.path) == .null)
         } else {
             #expect(loadRefusal { try VEXLensOptions.load(file: file, environment: [:]) } == .wrongType)
         }

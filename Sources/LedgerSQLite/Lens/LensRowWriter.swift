@@ -15,7 +15,10 @@ public struct LensRowWriter: RowWriter {
     /// Children before parents.
     static let tables = ["owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document"]
 
-    public init() {}
+    private let mirror: MirrorTarget?
+
+    /// - Parameter mirror: A log of others that new verdicts are owed to, if there is one.
+    public init(mirror: MirrorTarget? = nil) { self.mirror = mirror }
 
     public func write(_ rows: [PlacedRow<LensRow>], in db: Database) throws {
         for row in rows {
@@ -30,6 +33,7 @@ public struct LensRowWriter: RowWriter {
                         row.index, kind.rawValue
                     ).run()
                 }
+                try mirror?.owe(row.index, db)
             case .delta(let delta):
                 try write(delta, at: row.index, db)
                 try pay(.delta, for: delta.newVerdict, db)
@@ -41,6 +45,7 @@ public struct LensRowWriter: RowWriter {
     }
 
     public func removeAll(in db: Database) throws {
+        try mirror?.closeBooks(db)
         for table in LensRowWriter.tables {
             try db.execute(sql: "DELETE FROM \(table)")
         }

@@ -1,6 +1,6 @@
 public import Wire
 
-/// The 37 options of `vexlens.yaml`; the seeds call this type VexLensOptions.
+/// The options of `vexlens.yaml`: 37 of the runbook and those of section `Mirror`; the seeds call this type VexLensOptions.
 ///
 /// `VEXLensOptions()` holds the defaults. ``load(file:environment:flags:readSecret:)`` lays a file, the environment and
 /// flags over them, the later over the earlier, and remembers where each value came from.
@@ -11,6 +11,7 @@ public struct VEXLensOptions: Sendable {
     public var normalization = NormalizationOptions()
     public var airGap = AirGapOptions()
     public var telemetry = TelemetryOptions()
+    public var mirror = MirrorOptions()
 
     /// By option path; a path that is absent has its default.
     var origins: [String: OptionOrigin] = [:]
