@@ -17,7 +17,7 @@ struct Stella: AsyncParsableCommand {
         version: version,
         subcommands: [
             VEXCommand.self, VerifyCommand.self, ProofCommand.self, LedgerCommand.self, IssuerCommand.self,
-            KeyCommand.self, DatabaseCommand.self, ServeCommand.self,
+            KeyCommand.self, DatabaseCommand.self, RekorCommand.self, ServeCommand.self,
         ])
 
     static func main() async {

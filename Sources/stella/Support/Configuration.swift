@@ -1,4 +1,6 @@
 import Glibc
+import LedgerSQLite
+import RekorClient
 import Transport
 import VEX
 import VEXLens
@@ -9,6 +11,8 @@ struct Configuration {
     let options: VEXLensOptions
     /// The ledger's directory.
     let dataDirectory: String
+    /// Of the configuration file.
+    private let folder: String
 
     var home: LedgerHome { LedgerHome(path: dataDirectory) }
 
@@ -26,7 +30,27 @@ struct Configuration {
                 "config.driver-unsupported", "Storage.Driver memory outlives no command",
                 hint: "use sqlite here; the memory driver is for programs that link the library")
         }
+        folder = Configuration.folder(of: file?.name)
         dataDirectory = flags.dataDir ?? Configuration.directory(options, file?.name) ?? Configuration.defaultDirectory
+    }
+
+    /// The log of others that new verdicts are owed to; nil when mirroring is off.
+    ///
+    /// - Throws: `config.mirror-incomplete`.
+    func mirrorTarget() throws -> MirrorTarget? {
+        guard options.mirror.enabled else { return nil }
+        guard let url = options.mirror.url, options.mirror.key != nil || options.mirror.trustedRoot != nil else {
+            throw CommandError(
+                "config.mirror-incomplete", "Mirror.Enabled is true, and address or key of the log is missing",
+                hint: "set Mirror.Url, and Mirror.Key or Mirror.TrustedRoot")
+        }
+        return MirrorTarget(url: RemoteLog.normalized(url), now: SystemClock.now)
+    }
+
+    /// A path of the configuration: relative to the folder of its file when it came from there.
+    func path(_ text: String, of option: String) -> String {
+        guard case .file = options.origin(of: option), !text.hasPrefix("/") else { return text }
+        return folder + "/" + text
     }
 
     /// Whether this process may connect, for commands that take nothing else from the configuration.
@@ -43,12 +67,16 @@ struct Configuration {
 
     /// `Storage.ConnectionString` names a database file or the folder it is in; the ledger is that folder.
     private static func directory(_ options: VEXLensOptions, _ file: String?) -> String? {
-        let folder = file.map { path in path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "." }
-        guard let path = options.storage.databasePath(relativeTo: folder ?? ".", isDirectory: { path in
+        guard let path = options.storage.databasePath(relativeTo: folder(of: file), isDirectory: { path in
             Files.isFolder(path) || !path.hasSuffix(".sqlite")
         }) else { return nil }
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return String(path[..<slash])
+    }
+
+    private static func folder(of file: String?) -> String {
+        guard let file, let slash = file.lastIndex(of: "/") else { return "." }
+        return slash == file.startIndex ? "/" : String(file[..<slash])
     }
 
     private static var environment: [String: String] {

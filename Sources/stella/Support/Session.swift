@@ -22,6 +22,8 @@ struct ReadSession {
     let directory: LedgerDirectory<LensRowWriter>
     let lens: any LensStore
     let trees: ShardedProofs
+    /// Where verdicts stand in logs of others.
+    let mirrors: SQLiteMirrors
     private let checkpointKey: PublicKey
     private let ledgerKey: PublicKey
 
@@ -38,6 +40,7 @@ struct ReadSession {
         options = configuration.options
         directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
         lens = SQLiteLensStore(directory.store)
+        mirrors = SQLiteMirrors(directory.store)
         let keys = try home.publicKeys()
         ledgerKey = keys.ledger
         checkpointKey = keys.checkpoint
@@ -166,7 +169,7 @@ struct WriteSession {
         home = configuration.home
         options = configuration.options
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
-        directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter())
+        directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter(mirror: try configuration.mirrorTarget()))
         let keys = try home.keys()
         guard let origin = try directory.store.head()?.origin else {
             throw LedgerError(.notInitialized, "\(home.path) holds no log", hint: "make one with `stella ledger init`")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import LedgerSQLite
 import ProofChain
 import Trust
 import VEX
@@ -28,8 +29,12 @@ struct ExplainCommand: ParsableCommand {
                 hint: "it is logged at the next `stella vex consensus compute`")
         }
         let trace = try session.mergeTrace(logged.record)
+        let mirrors = try session.mirrors.mirrors(of: verdict.index)
         if options.output.format == .table {
-            Terminal.out(Explanation(payload.verdict, trace, verdictIndex: verdict.index.value, traceIndex: logged.index.value).text)
+            Terminal.out(
+                Explanation(
+                    payload.verdict, trace, verdictIndex: verdict.index.value, traceIndex: logged.index.value, mirrors: mirrors
+                ).text)
         } else {
             var card = Card()
             card.add("verdictId", payload.id.text)
@@ -37,6 +42,7 @@ struct ExplainCommand: ParsableCommand {
             card.add("traceIndex", logged.index.value)
             card.add("verdict", payload.verdict.json)
             card.add("trace", trace.json)
+            card.add("mirrors", .array(mirrors.map(\.whole)))
             card.print(as: options.output.format)
         }
     }
@@ -68,13 +74,14 @@ struct ExplainCommand: ParsableCommand {
 struct Explanation {
     let text: String
 
-    init(_ verdict: VEXVerdictContent, _ trace: VEXMergeTrace, verdictIndex: UInt64, traceIndex: UInt64) {
+    init(_ verdict: VEXVerdictContent, _ trace: VEXMergeTrace, verdictIndex: UInt64, traceIndex: UInt64, mirrors: [MirrorRecord]) {
         var lines = [
             "\(verdict.vulnerability) in \(verdict.product)",
             "  \(verdict.status?.rawValue ?? "no verdict") by \(verdict.mode) as of \(verdict.asOf), "
                 + "confidence \(verdict.confidence), agreement \(verdict.agreement)",
             "  verdict is entry \(verdictIndex), its merge trace entry \(traceIndex)",
         ]
+        lines += mirrors.map { "  also entry \($0.logIndex) of \($0.url), \($0.uuid)" }
         lines += verdict.conflicts.map { "  conflict: \($0.kind) (\($0.severity))" }
         lines += verdict.weights.map { "  \($0.weight)  \($0.status.rawValue)" }
         for source in trace.sources { lines += Explanation.lines(of: source) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import LedgerSQLite
 import VEX
 import VEXLens
 import Wire
@@ -34,7 +35,12 @@ struct QueryCommand: ParsableCommand {
             throw VEXLensError(
                 .notFound, "no verdict matches", hint: "verdicts are made by `stella vex consensus compute`")
         }
-        Report(VerdictRow.columns, rows: verdicts.map { VerdictRow.json($0, session.proofs.head) })
-            .print(as: options.output.format)
+        let isMirrored = try session.mirrors.count() > 0
+        let rows = try verdicts.map { verdict in
+            let mirrors = isMirrored ? try session.mirrors.mirrors(of: verdict.index) : []
+            return VerdictRow.json(
+                verdict, session.proofs.head, and: [JSONMember("mirrors", .array(mirrors.map(\.summary)))])
+        }
+        Report(VerdictRow.columns, rows: rows).print(as: options.output.format)
     }
 }

@@ -32,6 +32,11 @@ struct LedgerStatus: ParsableCommand {
         card.add("deltas", counts.deltas)
         card.add("mergeTraces", counts.mergeTraces)
         card.add("owed", counts.owed)
+        let owed = try session.mirrors.owed()
+        card.add("mirrored", try session.mirrors.count())
+        card.add("mirrorsOwed", owed.count)
+        card.add("mirrorsOldestOwed", owed.oldest?.rfc3339)
+        card.add("mirrorsLastError", owed.lastError)
         card.print(as: options.output.format)
     }
 }
