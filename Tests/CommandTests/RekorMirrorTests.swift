@@ -28,7 +28,8 @@ struct RekorMirrorTests {
 
     private func enable(_ scene: RekorWorkspace, more: String = "") throws {
         try scene.write(
-            "vexlens.yaml", "VexLens:\n  Mirror:\n    Enabled: true\n    Url: \(scene.server.address)/\n    Key: rekor.pub\n" + more)
+            "vexlens.yaml",
+            "VexLens:\n  Mirror:\n    Enabled: true\n    Url: \(scene.server.address)/\n    Key: rekor.pub\n" + more)
     }
 
     private func pay(_ scene: RekorWorkspace, _ more: String...) throws -> StellaRun {
@@ -46,7 +47,8 @@ struct RekorMirrorTests {
         #expect(items.compactMap { $0["source"]?.string } == chosen.map { String($0) })
         let shown = try mirrors(scene)
         #expect(Set(shown.compactMap { $0["uuid"]?.string }) == Set(items.compactMap { $0["uuid"]?.string }))
-        #expect(shown.allSatisfy { $0["url"]?.string == scene.server.address && $0["logId"]?.string == scene.rekor.key.publicKey.keyID.hex })
+        let keyID = scene.rekor.key.publicKey.keyID.hex
+        #expect(shown.allSatisfy { $0["url"]?.string == scene.server.address && $0["logId"]?.string == keyID })
         let explained = try scene.workspace.done("vex", "consensus", "explain", String(chosen[0]), "--format", "json").json()
         let whole = try #require(explained["mirrors"]?.elements.first { _ in true })
         #expect(whole["checkpoint"]?.string == items[0]["checkpoint"]?.string && whole["integratedTime"]?.string != nil)
@@ -163,7 +165,9 @@ struct RekorMirrorTests {
         #expect(try run.errorLines().map(\.code) == ["config.mirror-incomplete"])
     }
 
-    @Test("a sealed process connects nowhere: not a single call, and nothing is lost", .enabled(if: Tracing.isPermitted, "strace is not here, or it may not trace"))
+    @Test(
+        "a sealed process connects nowhere: not a single call, and nothing is lost",
+        .enabled(if: Tracing.isPermitted, "strace is not here, or it may not trace"))
     func sealed() throws {
         let scene = try RekorWorkspace(try Workspace(.ingested))
         try enable(scene, more: "  AirGap:\n    SealedMode: true\n")
@@ -179,7 +183,8 @@ struct RekorMirrorTests {
         ]
         for command in commands {
             let run = try StellaProcess.run(
-                ["strace", "-f", "-qq", "-o", "trace", "-e", "trace=connect,sendto,sendmsg,socket", StellaProcess.binary] + command,
+                ["strace", "-f", "-qq", "-o", "trace", "-e", "trace=connect,sendto,sendmsg,socket", StellaProcess.binary]
+                    + command,
                 program: "/usr/bin/env", in: scene.workspace.folder, environment: ["PATH": "/usr/bin:/bin"])
             #expect(run.status == 4, "\(command): \(run.errorText)")
             #expect(run.errorText.contains("network.refused"))

@@ -98,7 +98,7 @@ struct RekorSession {
         let now = SystemClock.now()
         var named: (url: String, api: RemoteLog.API)?
         if let path = flags.signingConfig {
-            let config = try SigningConfig(parsing: try Files.read(path, limit: trustLimit))
+            let config = try SigningConfigLogs(parsing: try Files.read(path, limit: trustLimit))
             guard let found = config.log(at: now, api: flags.api) else {
                 throw RekorClientError(
                     .logUnknown, "\(path) names no log that takes entries now", hint: "fetch the signing config again")
@@ -123,7 +123,7 @@ struct RekorSession {
         var keys: [PublicKey] = []
         if let key { keys = try PublicKey.all(pem: try Files.text(key)) }
         if key == nil, let root {
-            let root = try TrustedRoot(parsing: try Files.read(root, limit: trustLimit))
+            let root = try TrustedRootLogs(parsing: try Files.read(root, limit: trustLimit))
             keys = root.keys(of: url, at: isWriting ? now : nil)
         }
         return try RemoteLog(url: url, api: api, keys: keys, name: flags.origin ?? (isMirror ? mirror.origin : nil))

@@ -74,7 +74,10 @@ struct ExplainCommand: ParsableCommand {
 struct Explanation {
     let text: String
 
-    init(_ verdict: VEXVerdictContent, _ trace: VEXMergeTrace, verdictIndex: UInt64, traceIndex: UInt64, mirrors: [MirrorRecord]) {
+    init(
+        _ verdict: VEXVerdictContent, _ trace: VEXMergeTrace, verdictIndex: UInt64, traceIndex: UInt64,
+        mirrors: [MirrorRecord]
+    ) {
         var lines = [
             "\(verdict.vulnerability) in \(verdict.product)",
             "  \(verdict.status?.rawValue ?? "no verdict") by \(verdict.mode) as of \(verdict.asOf), "

@@ -4,7 +4,7 @@ import TLog
 public import Wire
 
 /// The logs of a Sigstore trusted root: their addresses, keys, and when these are valid.
-public struct TrustedRoot: Sendable {
+public struct TrustedRootLogs: Sendable {
     public struct Log: Sendable, Equatable {
         /// Without a slash at the end.
         public let url: String
@@ -33,7 +33,7 @@ public struct TrustedRoot: Sendable {
             else { throw reader.wrong("a log has baseUrl, publicKey.rawBytes and logId.keyId") }
             guard let key = try? PublicKey(spki: spki) else { continue }
             let span = try reader.span(publicKey["validFor"])
-            guard TrustedRoot.ids(of: key, url: url).contains(id) else {
+            guard TrustedRootLogs.ids(of: key, url: url).contains(id) else {
                 throw reader.wrong("the log \(url) has the id \(id.hex), which is not that of its key")
             }
             logs.append(Log(url: RemoteLog.normalized(url), key: key, start: span.start, end: span.end))
@@ -56,7 +56,7 @@ public struct TrustedRoot: Sendable {
 }
 
 /// The logs that a Sigstore signing config tells clients to write to.
-public struct SigningConfig: Sendable {
+public struct SigningConfigLogs: Sendable {
     public struct Service: Sendable, Equatable {
         public let url: String
         public let version: Int
