@@ -1,5 +1,5 @@
 import Attestation
-public import Rekor
+import Rekor
 public import RekorClient
 public import Signing
 import Synchronization

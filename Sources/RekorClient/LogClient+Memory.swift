@@ -113,12 +113,14 @@ extension LogClient {
             all.contains(where: { LogClient.isOfHost(host, $0) })
         else { return }
         let information = try LogInformation.fetch(conversation)
-        try checkTrees(information, all, conversation)
+        try checkTrees(information, all, isProving: true, conversation)
     }
 
-    /// Whether every tree that is remembered of the log is still there, and no shorter.
+    /// Whether every tree that is remembered of the log is still there.
+    ///
+    /// - Parameter isProving: Whether it is proven here that each continues what is remembered.
     func checkTrees(
-        _ information: LogInformation, _ all: [RememberedCheckpoint], _ conversation: Conversation
+        _ information: LogInformation, _ all: [RememberedCheckpoint], isProving: Bool, _ conversation: Conversation
     ) throws(RekorClientError) {
         guard let host = RekorCheckpoint.parts(ofOrigin: information.active.checkpoint.origin)?.host else { return }
         for old in all where LogClient.isOfHost(host, old) {
@@ -129,8 +131,9 @@ extension LogClient {
                     .treeMissing, "the log no longer has the tree \(old.origin), which is remembered",
                     hint: "the log was begun again, or replaced: keep the evidence and find out why")
             }
-            conversation.contradiction = (old.note, tree.note)
+            guard isProving else { continue }
             let known = try remembered(old, conversation)
+            conversation.contradiction = (old.note, tree.note)
             try proveConsistent(known, tree.checkpoint, conversation)
             conversation.contradiction = nil
         }

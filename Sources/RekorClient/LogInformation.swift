@@ -68,7 +68,7 @@ extension LogClient {
     public func information() throws(RekorClientError) -> LogInformation {
         try operation { conversation throws(RekorClientError) in
             let information = try LogInformation.fetch(conversation)
-            if log.api == .v1 { try checkTrees(information, try memory.all(), conversation) }
+            if log.api == .v1 { try checkTrees(information, try memory.all(), isProving: false, conversation) }
             for tree in information.trees { try remember(tree.checkpoint, tree.note, conversation) }
             return information
         }

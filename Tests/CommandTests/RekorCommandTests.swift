@@ -95,6 +95,36 @@ struct RekorCommandTests {
         #expect(!FileManager.default.fileExists(atPath: scene.workspace.path("stella-rekor/checkpoints.json")))
     }
 
+    @Test("several at once: each is proven, and the newest checkpoint is the one that stays")
+    func parallel() throws {
+        let scene = try RekorWorkspace()
+        let names = try (0..<8).map { number in
+            try scene.envelope("\(number).json", note: "\(number)")
+            return "\(number).json"
+        }
+        let statuses = Mutex<[Int32]>([])
+        DispatchQueue.concurrentPerform(iterations: names.count) { number in
+            let run = try? scene.upload(names[number])
+            statuses.withLock { $0.append(run?.status ?? -1) }
+        }
+        #expect(statuses.withLock { $0 } == [Int32](repeating: 0, count: 8))
+        let state = try JSONDocument(try Files.bytes(scene.workspace.file("stella-rekor/checkpoints.json"))).root
+        let notes = try #require(state["checkpoints"]).elements.compactMap { $0["checkpoint"]?.string }
+        #expect(notes.count == 1 && notes[0].contains("\n13\n"), "\(notes)")
+    }
+
+    @Test("remembered checkpoints that cannot be read are told, and nothing is believed without them")
+    func damagedMemory() throws {
+        let scene = try RekorWorkspace()
+        #expect(try scene.upload().status == 0)
+        for text in ["", "{}", #"{"schemaVersion":1,"checkpoints":[{}]}"#] {
+            try scene.write("stella-rekor/checkpoints.json", text)
+            let run = try scene.ask("get", "12")
+            #expect(run.status == 5)
+            #expect(try run.errorLines().map(\.code) == ["client.memory-damaged"])
+        }
+    }
+
     @Test("a fork ends with 6, and the remembered checkpoint stays")
     func fork() throws {
         let scene = try RekorWorkspace()

@@ -142,7 +142,7 @@ struct MemoryTests {
     func logProof(api: RemoteLog.API) throws {
         let scene = try Scene(api)
         let first = try scene.submit()
-        _ = scene.rekor.add([1])
+        scene.rekor.add([1])
         let proof = try scene.client.consistency(from: nil, to: nil)
         #expect(proof.isProven && proof.proof.from == TreeSize(6) && proof.proof.to == TreeSize(7))
         #expect(proof.oldRoot == first.entry.rootHash)

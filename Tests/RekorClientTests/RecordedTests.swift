@@ -135,7 +135,8 @@ struct TrustDocumentTests {
             return try SigningConfigLogs(parsing: document.compact)
         }
         let services = [
-            service("https://one", 1, "2021-01-01T00:00:00Z"), service("https://old", 2, "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
+            service("https://one", 1, "2021-01-01T00:00:00Z"),
+            service("https://old", 2, "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
             service("https://new", 2, "2025-06-01T00:00:00Z"), service("https://next", 2, "2027-01-01T00:00:00Z"),
             service("https://three", 3, "2021-01-01T00:00:00Z"),
         ]

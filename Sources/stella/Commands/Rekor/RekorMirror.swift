@@ -80,8 +80,8 @@ struct RekorMirror: ParsableCommand {
                 if status == .alarm || status == .usage { throw error }
                 Terminal.complain(error, asJSON: options.output.format != .table)
                 worst = worst == nil || worst == .unavailable ? status : worst
-                // A log that does not answer will not answer the next one either.
-                if status == .unavailable { break }
+                // A log that does not answer, or does not know us, will not take the next one either.
+                if status == .unavailable || status == .forbidden { break }
             }
         }
         return worst
