@@ -21,11 +21,6 @@ public struct SearchKey: Sendable, Hashable, Comparable {
         }
     }
 
-    package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
     public static func < (left: SearchKey, right: SearchKey) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }

@@ -66,7 +66,11 @@ public struct Submission<Row: Sendable>: Sendable {
 extension [SearchKey] {
     /// Without those that were named before.
     fileprivate var uniqued: [SearchKey] {
-        guard count > 1 else { return self }
+        guard count > 16 else {
+            // Most have none, one or a few, and none twice: nothing is hashed for them.
+            let isUnique = indices.allSatisfy { place in !self[..<place].contains(self[place]) }
+            return isUnique ? self : reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
         var seen: Set<SearchKey> = []
         return filter { seen.insert($0).inserted }
     }

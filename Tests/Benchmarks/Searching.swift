@@ -16,10 +16,13 @@ enum Searching {
         defer { log.remove() }
         let with = try await fill(log, count, keys: keys)
         var figures = [
-            Figure(name: "bulk, 1 KiB entries without keys", value: without, unit: "entries/s", goal: .none),
+            Figure(name: "bulk, 1 KiB entries without keys", value: without.rate, unit: "entries/s", goal: .none),
             Figure(
-                name: "  with 5 keys each", value: with, unit: "entries/s", goal: .atLeast(0.6 * without),
-                peer: ("without", without)),
+                name: "  with 5 keys each", value: with.rate, unit: "entries/s", goal: .atLeast(0.6 * without.rate),
+                peer: ("without", without.rate)),
+            Figure(
+                name: "  CPU for each", value: with.microseconds, unit: "us", goal: .atMost(without.microseconds / 0.6),
+                peer: ("without", without.microseconds)),
             Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(200)),
             Figure(
                 name: "  files of the keys, bytes for each key",
@@ -34,15 +37,16 @@ enum Searching {
         [shared] + (0..<4).map { SearchKey("sha256:\(number).\($0)") }
     }
 
-    /// Entries a second.
+    /// Entries a second, and the CPU time of each.
     private static func fill(
         _ log: BenchLog, _ count: Int, keys: @escaping @Sendable (Int) -> [SearchKey]
-    ) async throws -> Double {
+    ) async throws -> (rate: Double, microseconds: Double) {
         let session = try log.open()
+        let cpu = Measure.cpuSeconds()
         let seconds = try await session.fill(0..<count, keys: keys)
         guard session.sequencer.head.size.value == UInt64(count) else { throw BenchError.entriesMissing }
         try session.close()
-        return Double(count) / seconds
+        return (Double(count) / seconds, (Measure.cpuSeconds() - cpu) / Double(count) * 1e6)
     }
 
     private static func lookups(_ log: BenchLog, _ count: Int) throws -> [Figure] {

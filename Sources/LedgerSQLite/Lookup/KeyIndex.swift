@@ -67,7 +67,7 @@ final class KeyIndex: Sendable {
         let start = KeyRecord(key: key, index: index.map { $0 + 1 } ?? 0)
         var found: [VirtualIndex] = []
         func take(_ record: KeyRecord) -> Bool {
-            guard record.key == key, record.index < end, found.count < limit else { return false }
+            guard record.hasKey(of: start), record.index < end, found.count < limit else { return false }
             found.append(VirtualIndex(record.index))
             return true
         }
