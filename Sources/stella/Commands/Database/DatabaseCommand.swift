@@ -20,6 +20,11 @@ struct DatabaseMigrate: ParsableCommand {
     func run() throws {
         let home = try Configuration(options.place).home
         let change = try SQLiteLedger.migrate(in: home.path)
+        if change.from > 0, change.applied.contains("search-keys") {
+            Terminal.say(
+                "stella: hint: entries that are there are found by search keys after `stella db rebuild --from-ledger`",
+                quiet: options.output.quiet)
+        }
         var card = Card()
         card.add("from", change.from)
         card.add("to", change.to)
