@@ -13,7 +13,7 @@ struct ClientTests {
     @Test("sigstore-python submits, reads back, and verifies with its own code, for v1 and v2")
     func sigstorePython() throws {
         guard let python = ClientTests.python else { return print("skipped: STELLA_PYTHON names no Python") }
-        let server = try served()
+        let (workspace, server) = try served()
         let run = try StellaProcess.run(
             [ClientTests.scripts + "/sigstore_python.py", "http://127.0.0.1:\(server.port)"], program: python,
             in: Files.repository, environment: ProcessInfo.processInfo.environment)
@@ -23,12 +23,13 @@ struct ClientTests {
         }
         #expect(lines.count == 14 && run.status == 0, "\(run.errorText)")
         #expect(server.end() == 0)
+        try workspace.expectCleanAudit()
     }
 
     @Test("schemathesis finds no answer that the OpenAPI document does not promise")
     func schemathesis() throws {
         guard let python = ClientTests.python else { return print("skipped: STELLA_PYTHON names no Python") }
-        let server = try served()
+        let (workspace, server) = try served()
         let run = try StellaProcess.run(
             [
                 "-m", "schemathesis.cli", "--no-color", "--config-file", ClientTests.scripts + "/schemathesis.toml", "run",
@@ -36,11 +37,13 @@ struct ClientTests {
             ], program: python, in: Files.repository, environment: ProcessInfo.processInfo.environment)
         #expect(run.status == 0, "\(run.text)\(run.errorText)")
         #expect(server.end() == 0)
+        try workspace.expectCleanAudit()
     }
 
-    private func served() throws -> ServeProcess {
+    /// Whoever drops the workspace drops its folder.
+    private func served() throws -> (workspace: Workspace, server: ServeProcess) {
         let workspace = try Workspace(.decided)
         try workspace.done("ledger", "rotate")
-        return try ServeProcess(workspace, "--open", "--rate", "0", "-q")
+        return (workspace, try ServeProcess(workspace, "--open", "--rate", "0", "-q"))
     }
 }

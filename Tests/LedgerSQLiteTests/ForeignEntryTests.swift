@@ -20,7 +20,9 @@ struct ForeignEntryTests {
             let own = try Envelope(parsing: #require(try writer.directory.store.blob(digest)))
             let copy = try Envelope.signed(type: own.payloadType, payload: own.payload, by: stranger, keyID: nil).encoded()
             let body = try EntryBody.dsse(envelope: copy, verifiers: [stranger.publicKey])
-            return try Submission(body: body.encoded, blobs: [Blob(copy)])
+            return try Submission(
+                body: body.encoded, blobs: [Blob(copy)],
+                keys: body.searchKeys(attachments: [copy]).map { SearchKey($0) })
         }
     }
 
@@ -73,7 +75,9 @@ struct ForeignEntryTests {
         #expect(text.contains("abababab"))
         let body = try EntryBody.dsse(envelope: envelope, verifiers: [stranger.publicKey])
         let receipt = try await writer.service.sequencer.append(
-            try Submission(body: body.encoded, blobs: [Blob(envelope)]))
+            try Submission(
+                body: body.encoded, blobs: [Blob(envelope)],
+                keys: body.searchKeys(attachments: [envelope]).map { SearchKey($0) }))
         writer.expectCleanAudit()
         let linker = EntryLinker(writer.directory.store, ledgerKey: writer.publicKey)
         let entry = try writer.proofs.entry(at: receipt.index)

@@ -178,9 +178,10 @@ struct SearchTests {
         try ledger.scratch.tamper(
             """
             DROP TABLE search_state; DROP TABLE search_tail;
-            DELETE FROM schema_migration WHERE version = 4; PRAGMA user_version = 3
+            DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
             """)
-        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys"])
+        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys", "mirrors"])
         let directory = try ledger.open()
         let incomplete = LedgerError(.keyLookupIncomplete, "")
         #expect(throws: incomplete) { try ledger.places("all", directory.store) }
@@ -200,7 +201,8 @@ struct SearchTests {
         try ledger.scratch.tamper(
             """
             DROP TABLE search_state; DROP TABLE search_tail;
-            DELETE FROM schema_migration WHERE version = 4; PRAGMA user_version = 3
+            DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
             """)
         let directory = try ledger.open()
         try await ledger.append(0..<10, directory)
