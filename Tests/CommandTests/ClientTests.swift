@@ -34,7 +34,7 @@ struct ClientTests {
             [
                 "-m", "schemathesis.cli", "--no-color", "--config-file", ClientTests.scripts + "/schemathesis.toml", "run",
                 "http://127.0.0.1:\(server.port)/openapi.json",
-            ], program: python, in: Files.repository, environment: ProcessInfo.processInfo.environment)
+            ], program: python, in: workspace.folder, environment: ProcessInfo.processInfo.environment)
         #expect(run.status == 0, "\(run.text)\(run.errorText)")
         #expect(server.end() == 0)
         try workspace.expectCleanAudit()
