@@ -7,7 +7,7 @@ enum Benchmarks {
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
         ("ledger-contended", Contending.run), ("ledger-syncs", Syncing.run), ("ledger-growth", Growing.run),
-        ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("ledger-keys", Searching.run),
+        ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("rekor", { try Serving.run() }), ("ledger-keys", Searching.run),
     ]
 
     static func main() async {
