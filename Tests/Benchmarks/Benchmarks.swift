@@ -7,7 +7,8 @@ enum Benchmarks {
         ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
         ("ledger-contended", Contending.run), ("ledger-syncs", Syncing.run), ("ledger-growth", Growing.run),
-        ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("rekor", { try Serving.run() }), ("ledger-keys", Searching.run),
+        ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("ledger-keys", Searching.run),
+        ("rekor", { try Serving.run() }),
     ]
 
     static func main() async {
@@ -108,7 +109,9 @@ enum Measure {
         let piece = BenchLog.body(1, bytes: 16 << 20)
         let start = now()
         for _ in 0..<32 {
-            guard write(file, piece, piece.count) == piece.count, fdatasync(file) == 0 else { throw BenchError.tool("write \(path)") }
+            guard write(file, piece, piece.count) == piece.count, fdatasync(file) == 0 else {
+                throw BenchError.tool("write \(path)")
+            }
         }
         return Double(32 * piece.count) / (now() - start)
     }

@@ -50,8 +50,8 @@ enum Growing {
                 name: "  the disk alone after that, of what it took after the first", value: usedDisk / freshDisk, unit: "x",
                 goal: .none),
             Figure(
-                name: "  bytes of entries, of what the disk took alone", value: Double(window) * 1024 / last / usedDisk, unit: "x",
-                goal: .none),
+                name: "  bytes of entries, of what the disk took alone", value: Double(window) * 1024 / last / usedDisk,
+                unit: "x", goal: .none),
             Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(150)),
         ]
     }

@@ -67,8 +67,8 @@ enum Serving {
 
     private static func post(_ body: [UInt8]) -> [UInt8] {
         Array(
-            "POST /api/v1/log/entries HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
-                .utf8) + body
+            ("POST /api/v1/log/entries HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
     }
 
     /// Requests spread over connections, each waiting for its answer.
@@ -138,11 +138,15 @@ enum Serving {
 
         /// - Returns: The status, once the whole answer is read.
         func exchange(_ request: [UInt8]) throws -> String {
-            guard send(descriptor, request, request.count, 0) == request.count else { throw BenchError.stella("a request breaks off") }
+            guard send(descriptor, request, request.count, 0) == request.count else {
+                throw BenchError.stella("a request breaks off")
+            }
             var filled = 0
             var end: Int?
             while end.map({ filled < $0 }) ?? true {
-                let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0) }
+                let count = buffer.withUnsafeMutableBytes {
+                    recv(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0)
+                }
                 guard count > 0 else { throw BenchError.stella("an answer breaks off") }
                 filled += count
                 if end == nil { end = Connection.length(of: buffer[..<filled]) }
