@@ -1,13 +1,15 @@
 /// Base64 (RFC 4648): strict in what it reads, so that one byte string has one spelling.
 public enum Base64 {
     /// The standard alphabet with padding (§4).
+    @inlinable
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        encode(bytes, alphabet: standard, padded: true)
+        bytes.withContiguousStorageIfAvailable(standardText) ?? Array(bytes).withUnsafeBufferPointer(standardText)
     }
 
     /// The URL and file name safe alphabet without padding (§5), as JWS writes it (RFC 7515 §2).
+    @inlinable
     public static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
-        encode(bytes, alphabet: urlSafe, padded: false)
+        bytes.withContiguousStorageIfAvailable(urlText) ?? Array(bytes).withUnsafeBufferPointer(urlText)
     }
 
     /// Reads padded standard base64; nil for white space, missing padding, or trailing bits that are not zero.
@@ -41,23 +43,40 @@ public enum Base64 {
         return table
     }
 
-    private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
-        let count = (bytes.count + 2) / 3 * 4
-        var text: [UInt8] = []
-        text.reserveCapacity(count)
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+    @usableFromInline
+    static func standardText(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        encode(bytes, alphabet: standard, padded: true)
+    }
+
+    @usableFromInline
+    static func urlText(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        encode(bytes, alphabet: urlSafe, padded: false)
+    }
+
+    /// The work of all encoders, compiled once for bytes in one piece.
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
+        let capacity = (bytes.count + 2) / 3 * 4
+        return alphabet.withUnsafeBufferPointer { alphabet in
+            String(unsafeUninitializedCapacity: capacity) { text in
+                func write(_ group: UInt32, _ count: Int, at position: Int) {
+                    for digit in 0..<count {
+                        text[position + digit] = alphabet[Int(group >> UInt32(18 - 6 * digit) & 63)]
+                    }
+                }
+                let whole = bytes.count / 3
+                for group in 0..<whole {
+                    let first = UInt32(bytes[3 * group]) << 16
+                    write(first | UInt32(bytes[3 * group + 1]) << 8 | UInt32(bytes[3 * group + 2]), 4, at: 4 * group)
+                }
+                let rest = bytes.count - 3 * whole
+                guard rest > 0 else { return capacity }
+                let second = rest == 2 ? UInt32(bytes[3 * whole + 1]) << 8 : 0
+                write(UInt32(bytes[3 * whole]) << 16 | second, rest + 1, at: 4 * whole)
+                guard padded else { return 4 * whole + rest + 1 }
+                for position in 4 * whole + rest + 1..<capacity { text[position] = pad }
+                return capacity
             }
         }
-        if bits > 0 { text.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
-        if padded { while text.count < count { text.append(pad) } }
-        return String(decoding: text, as: UTF8.self)
     }
 
     private static func decode(_ text: String, values: [UInt8], padding: Padding) -> [UInt8]? {
@@ -72,22 +91,30 @@ public enum Base64 {
             case .optional: guard pads == 0 || utf8.count.isMultiple(of: 4) else { return nil }
             }
             guard end % 4 != 1 else { return nil }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(end * 3 / 4)
+            return values.withUnsafeBufferPointer { values in decode(utf8[..<end], values) }
+        }
+    }
+
+    /// The bytes of digits without padding, whose number is one that an encoder makes.
+    private static func decode(_ digits: Slice<UnsafeBufferPointer<UInt8>>, _ values: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var isWhole = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count * 3 / 4) { bytes, count in
             var buffer: UInt32 = 0
-            var bits = 0
-            for position in 0..<end {
-                let value = values[Int(utf8[position])]
-                guard value != 0xff else { return nil }
+            var bits: UInt32 = 0
+            var seen: UInt8 = 0
+            for digit in digits {
+                let value = values[Int(digit)]
+                seen |= value
                 buffer = buffer << 6 | UInt32(value)
                 bits += 6
                 if bits >= 8 {
                     bits -= 8
-                    bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+                    bytes[count] = UInt8(truncatingIfNeeded: buffer >> bits)
+                    count += 1
                 }
             }
-            guard buffer & (1 << UInt32(bits) - 1) == 0 else { return nil }
-            return bytes
+            isWhole = seen < 64 && buffer & (1 << bits - 1) == 0
         }
+        return isWhole ? bytes : nil
     }
 }
