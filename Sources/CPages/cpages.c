@@ -1,4 +1,4 @@
-// A VFS over the one that was the default: all it does itself is to sum pages of main databases.
+// A VFS over the one that was the default: all it does itself is to sum pages of main databases, and to keep a pace in writing them.
 #include "cpages.h"
 
 #include <pthread.h>
@@ -19,15 +19,24 @@ typedef struct {
     /// 0 while the file is not known to carry checksums.
     int pageSize;
     unsigned char *copy;
+    /// Bytes written since the last sync.
+    sqlite3_int64 unsynced;
 } PagesFile;
 
 static sqlite3_vfs *below;
 static sqlite3_vfs pagesVFS;
 static atomic_uint lastDamaged;
+static _Thread_local sqlite3_int64 paceBytes;
+static _Thread_local unsigned paceMicroseconds;
 
 static sqlite3_file *real(sqlite3_file *file) { return (sqlite3_file *)((PagesFile *)file + 1); }
 
 uint32_t cpages_last_damaged(void) { return atomic_load(&lastDamaged); }
+
+void cpages_set_pace(int64_t bytes, uint32_t microseconds) {
+    paceBytes = bytes;
+    paceMicroseconds = microseconds;
+}
 
 uint64_t cpages_checksum(const unsigned char *page, int size, uint32_t number) {
     // Each step is a bijection of the sum and of the word, so one changed word always changes the end.
@@ -98,7 +107,7 @@ static int sumEarlyPages(PagesFile *pages) {
     return result;
 }
 
-static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
+static int write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
     PagesFile *pages = (PagesFile *)file;
     if (offset != 0 && amount >= 512) learnAgain(pages);
     int before = pages->pageSize;
@@ -114,6 +123,20 @@ static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite
     return result == SQLITE_OK && before == 0 ? sumEarlyPages(pages) : result;
 }
 
+static int pagesSync(sqlite3_file *file, int flags) {
+    ((PagesFile *)file)->unsynced = 0;
+    return real(file)->pMethods->xSync(real(file), flags);
+}
+
+static int pagesWrite(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
+    int result = write(file, buffer, amount, offset);
+    sqlite3_int64 unsynced = ((PagesFile *)file)->unsynced += amount;
+    if (result != SQLITE_OK || paceBytes == 0 || unsynced < paceBytes) return result;
+    result = pagesSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    below->xSleep(below, (int)paceMicroseconds);
+    return result;
+}
+
 static int pagesClose(sqlite3_file *file) {
     sqlite3_free(((PagesFile *)file)->copy);
     return real(file)->pMethods->xClose(real(file));
@@ -125,7 +148,6 @@ static int pagesDeviceCharacteristics(sqlite3_file *file) {
 }
 
 static int pagesTruncate(sqlite3_file *f, sqlite3_int64 size) { return real(f)->pMethods->xTruncate(real(f), size); }
-static int pagesSync(sqlite3_file *f, int flags) { return real(f)->pMethods->xSync(real(f), flags); }
 static int pagesFileSize(sqlite3_file *f, sqlite3_int64 *size) { return real(f)->pMethods->xFileSize(real(f), size); }
 static int pagesLock(sqlite3_file *f, int lock) { return real(f)->pMethods->xLock(real(f), lock); }
 static int pagesUnlock(sqlite3_file *f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); }

@@ -8,15 +8,16 @@ import Wire
 final class DirectoryLock: Sendable {
     private let file: PosixFile
 
+    /// - Parameter use: What the holder is doing, for the message to others.
     /// - Throws: `ledger.locked` naming the holder, `store.read-only`, `store.unavailable`.
-    init(path: String) throws(LedgerError) {
+    init(path: String, use: String = "has this ledger open for writing") throws(LedgerError) {
         file = try PosixFile(path, O_RDWR | O_CREAT)
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             guard errno == EWOULDBLOCK else { throw PosixFile.failure("flock \(path)") }
             let text = String(decoding: try file.read(upTo: 32), as: UTF8.self).prefix { $0.isNumber }
             throw LedgerError(
-                .locked, "process \(text.isEmpty ? "(unknown)" : String(text)) has this ledger open for writing",
-                hint: "wait for it, or send the request to it", outcome: .nothingKept)
+                .locked, "process \(text.isEmpty ? "(unknown)" : String(text)) \(use)",
+                hint: "wait for it to end", outcome: .nothingKept)
         }
         guard ftruncate(file.descriptor, 0) == 0 else { throw PosixFile.failure("ftruncate \(path)") }
         try file.write(Array("\(getpid())\n".utf8), at: 0)

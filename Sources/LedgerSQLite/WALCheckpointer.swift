@@ -6,9 +6,11 @@ import Synchronization
 /// Copies the write-ahead log back into the database beside the commits and not in them.
 ///
 /// SQLite's own automatic checkpoint runs in the thread that commits and made one commit in a thousand wait 13–23 ms.
-/// Here a second connection checkpoints passively as soon as the log has ``soft`` pages. While batches keep coming that
-/// one never sees the end of the log, so it would grow for ever: at ``hard`` pages the committing thread copies the
-/// little that is left, and the log starts again from its beginning.
+/// Here a second connection checkpoints passively as soon as ``soft`` pages wait for it, at a pace that leaves the disk to
+/// the commits. While batches keep coming that one never sees the end of the log, so it would grow for ever: at ``hard``
+/// pages the committing thread copies the little that is left, and the log starts again from its beginning. A reader
+/// with an old snapshot, such as a backup, keeps the log from being copied; it grows meanwhile, and is caught up with
+/// beside the commits.
 final class WALCheckpointer: Sendable {
     /// 16 MiB of 4 KiB pages.
     static let soft = 4096
@@ -17,7 +19,9 @@ final class WALCheckpointer: Sendable {
 
     private let connection: DatabaseQueue
     private let queue = DispatchQueue(label: "ledger.wal-checkpoint", qos: .utility)
+    /// Pages of the log, and how many of them are in the database.
     private let pages = Atomic(0)
+    private let copied = Atomic(0)
     private let isRunning = Atomic(false)
 
     init(path: String) throws {
@@ -42,9 +46,19 @@ final class WALCheckpointer: Sendable {
 
     /// Called by the writer before a transaction.
     func relieve(_ writer: Database) throws {
-        guard pages.load(ordering: .relaxed) >= WALCheckpointer.hard else { return }
-        try writer.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
-        pages.store(0, ordering: .relaxed)
+        guard pages.load(ordering: .relaxed) >= WALCheckpointer.hard, (1..<2 * WALCheckpointer.soft).contains(waiting),
+            !isRunning.exchange(true, ordering: .acquiring)
+        else { return }
+        defer { isRunning.store(false, ordering: .releasing) }
+        try checkpoint(writer)
+    }
+
+    /// Pages that are in the log alone.
+    private var waiting: Int { pages.load(ordering: .relaxed) - copied.load(ordering: .relaxed) }
+
+    private func checkpoint(_ db: Database) throws {
+        guard let done = try db.statement("PRAGMA wal_checkpoint(PASSIVE)").first({ Int($0.int(2)) }) else { return }
+        copied.store(max(0, done), ordering: .relaxed)
     }
 
     func close() throws {
@@ -53,11 +67,13 @@ final class WALCheckpointer: Sendable {
     }
 
     private func note(pages count: Int) {
+        // Copied to its end, the log has begun anew.
+        if count < copied.load(ordering: .relaxed) { copied.store(0, ordering: .relaxed) }
         pages.store(count, ordering: .relaxed)
-        guard count >= WALCheckpointer.soft, !isRunning.exchange(true, ordering: .acquiring) else { return }
+        guard waiting >= WALCheckpointer.soft, !isRunning.exchange(true, ordering: .acquiring) else { return }
         queue.async { [self] in
             // A checkpoint that fails is tried again after the next commit; the log is whole without it.
-            try? connection.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+            try? connection.inDatabase { db in try SteadySync.during(pause: 1000) { try checkpoint(db) } }
             isRunning.store(false, ordering: .releasing)
         }
     }

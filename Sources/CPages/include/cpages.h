@@ -16,6 +16,12 @@
 /// Returns a result code of SQLite.
 int cpages_register(void);
 
+/// Has the thread that calls sync a database each time it has written so many bytes to it, and pause; 0 bytes end that.
+///
+/// What a long copy leaves to the kernel is written in one go when it is synced at the end, and others who sync a few pages
+/// on the same disk then wait behind all of it.
+void cpages_set_pace(int64_t bytes, uint32_t microseconds);
+
 /// The number, from 1, of the page that last differed in this process; 0 when none did.
 uint32_t cpages_last_damaged(void);
 

@@ -10,7 +10,7 @@ extension LedgerBackup {
 
     /// Copies a ledger while others read and write it; into a folder that has an older backup, only what is new.
     ///
-    /// The database is one snapshot (`VACUUM INTO`), and what it names in the segments was durable before it and never
+    /// The database is one snapshot, page by page, and what it names in the segments was durable before it and never
     /// changes. If we die on the way, the backup that was there before is still whole: its description names the
     /// database by a name of its own and of each segment the length that it had.
     ///
@@ -26,7 +26,7 @@ extension LedgerBackup {
     ) throws(LedgerError) -> LedgerBackup {
         try PosixFile.makeFolder(folder)
         try PosixFile.syncDirectory(of: folder)
-        let lock = try DirectoryLock(path: folder + "/lock")
+        let lock = try DirectoryLock(path: folder + "/lock", use: "is making a backup into this folder")
         defer { lock.release() }
         let last = PosixFile.exists(folder + "/" + BackupManifest.fileName) ? try LedgerBackup(folder).manifest : nil
         let database = name(after: last?.database)
@@ -72,10 +72,15 @@ extension LedgerBackup {
         do {
             try PageChecksums.register()
             let queue = try DatabaseQueue(path: source, configuration: configuration)
-            let steady = SteadySync(path: target + temporary)
-            try queue.inDatabase { db in
-                try steady.during(db) { try db.execute(sql: "VACUUM INTO ?", arguments: [target + temporary]) }
+            let copy = try DatabaseQueue(path: target + temporary)
+            try copy.inDatabase { copy in
+                try PageChecksums.want(copy)
+                // Its first page goes out first and tells of the checksums; pages before it would be written twice.
+                try copy.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE copy (page)")
+                try queue.inDatabase { db in try SteadySync.during { try db.backup(to: copy) } }
+                try copy.execute(sql: "PRAGMA journal_mode = DELETE")
             }
+            try copy.close()
             try queue.close()
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
