@@ -19,6 +19,12 @@ struct WitnessAnswerReader {
                 return .refused(refusal("409 without a size: \(WitnessAnswerReader.excerpt(response.body))"))
             }
             return .knows(size)
+        case 422:
+            return .refused(
+                LedgerError(
+                    .witnessInconsistent, "\(verifier): \(WitnessAnswerReader.excerpt(response.body))",
+                    hint: "it has cosigned another history of this log: sign nothing before it is known where that came from",
+                    outcome: .nothingKept))
         case let status:
             return .refused(refusal("status \(status): \(WitnessAnswerReader.excerpt(response.body))"))
         }

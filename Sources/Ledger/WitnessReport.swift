@@ -7,7 +7,8 @@ public struct WitnessReport: Sendable, Equatable {
         case cosigned(time: UInt64)
         /// The note had a good line of this witness already; it was not asked.
         case present(time: UInt64)
-        /// It answered, and not with a good cosignature: `ledger.witness-refused`, `ledger.witness-ahead`.
+        /// It answered, and not with a good cosignature: `ledger.witness-refused`, `ledger.witness-ahead`,
+        /// `ledger.witness-inconsistent`.
         case refused(reason: LedgerError)
         /// No answer came; in the transport's words.
         case unreachable(reason: String)
@@ -47,4 +48,6 @@ extension LedgerError.Code {
     /// A witness has cosigned a larger tree of this log than it was asked about: the log was rolled back, or someone
     /// else signs with its key.
     public static let witnessAhead = Self(rawValue: "ledger.witness-ahead")
+    /// What a witness has cosigned of this log does not grow into what it was asked about, by the log's own proof.
+    public static let witnessInconsistent = Self(rawValue: "ledger.witness-inconsistent")
 }

@@ -88,6 +88,9 @@ struct WitnessAskTests {
         try net.answer(1, status: 409, type: "text/x.tlog.size", body: "\(size + 1)\n")
         let ahead = try net.ask()
         #expect(ahead.status == 6 && ahead.text.contains("ledger.witness-ahead"))
+        try net.answer(1, status: 422, type: "text/plain", body: "no proof\n")
+        let other = try net.ask()
+        #expect(other.status == 6 && other.text.contains("ledger.witness-inconsistent"))
         #expect(!FileManager.default.fileExists(atPath: net.kept.path))
     }
 

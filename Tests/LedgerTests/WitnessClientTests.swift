@@ -106,7 +106,7 @@ struct WitnessClientTests {
         let fork = try WitnessedSample(forkedAt: 3)
         for size in [9, 12] {
             let result = try net.collect(fork.note(size), policy, of: fork)
-            #expect(result.reports[0].outcome == .refused(reason: LedgerError(.witnessRefused, "")))
+            #expect(result.reports[0].outcome == .refused(reason: LedgerError(.witnessInconsistent, "")))
             #expect(result.reports[0].knownSize == TreeSize(9))
         }
     }

@@ -15,7 +15,7 @@ struct WitnessAsk: ParsableCommand {
             verify in the ledger's directory. `stella ledger checkpoint`, `stella ledger publish` and \
             `stella proof create --format tlog-proof` then carry them. Prints a row for each witness. Exit status: 0 the \
             quorum is met; 1 it is not; 5 it is not, and not every witness could be reached; 6 a witness has cosigned a \
-            larger tree of this log than there is.
+            larger tree of this log than there is, or another history of it.
             """)
 
     @Option(
@@ -85,7 +85,7 @@ struct WitnessAsk: ParsableCommand {
         var isMissing = false
         for report in result.reports {
             switch report.outcome {
-            case .refused(let reason) where reason.code == .witnessAhead: throw ExitStatus.alarm
+            case .refused(let reason) where [.witnessAhead, .witnessInconsistent].contains(reason.code): throw ExitStatus.alarm
             case .failed(let reason): throw reason
             case .unreachable: isMissing = true
             default: break
