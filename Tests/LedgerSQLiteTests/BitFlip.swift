@@ -11,30 +11,46 @@ import Wire
 ///
 /// Each flip is looked at from three sides: whoever reads, whoever audits, whoever extends. A reader or writer is
 /// answered as before or refused with a code; the audit finds every flip for which somebody is refused.
-struct BitFlip {
+final class BitFlip {
     /// What one look gives: the same as before, or a coded refusal.
     enum Look: Equatable {
         case same
         case refused(String)
     }
 
-    /// A question and its answer, in any form that two answers can be compared in.
-    typealias Answers = [(question: String, answer: () throws -> String)]
+    /// Something that is asked of a ledger, and whose answers can be compared.
+    struct Question {
+        let name: String
+        fileprivate let ask: () throws -> (_ other: any Sendable) -> Bool
+        fileprivate let answer: () throws -> any Sendable
+
+        init<Answer: Equatable & Sendable>(_ name: String, _ answer: @escaping () throws -> Answer) {
+            self.name = name
+            self.answer = answer
+            ask = {
+                let found = try answer()
+                return { $0 as? Answer == found }
+            }
+        }
+    }
 
     let folder: String
     /// Asked on a ledger that is opened for reading.
-    let questions: (_ folder: String) throws -> Answers
+    let questions: (_ folder: String) throws -> [Question]
     let audit: (_ folder: String) throws -> [AuditFinding]
     /// Appends one entry and gives what was signed and where it lies.
     let extend: (_ folder: String) async throws -> String
 
     private let files: [(name: String, bytes: [UInt8])]
-    private let answers: [String: String]
+    private let answers: [String: any Sendable]
     private let extended: String
+
+    /// Marks files that are as they were: whoever writes to one changes it.
+    private static let untouched = timespec(tv_sec: 1_000_000_000, tv_nsec: 0)
 
     /// - Parameter folder: Changed and put back; nothing in it is open.
     init(
-        _ folder: String, questions: @escaping (String) throws -> Answers, audit: @escaping (String) throws -> [AuditFinding],
+        _ folder: String, questions: @escaping (String) throws -> [Question], audit: @escaping (String) throws -> [AuditFinding],
         extend: @escaping (String) async throws -> String
     ) async throws {
         self.folder = folder
@@ -42,7 +58,7 @@ struct BitFlip {
         self.audit = audit
         self.extend = extend
         files = try BitFlip.names(folder).map { ($0, Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)))) }
-        let found = try questions(folder).map { ($0.question, try $0.answer()) }
+        let found = try questions(folder).map { ($0.name, try $0.answer()) }
         answers = Dictionary(uniqueKeysWithValues: found)
         try #require(try audit(folder) == [])
         extended = try await extend(folder)
@@ -76,12 +92,21 @@ struct BitFlip {
     }
 
     /// - Returns: What the flip may not do, empty when it does nothing of that; and how it ended.
-    func run(_ number: Int, bit: Int) async throws -> (wrong: [String], end: String) {
-        try flip(number, bit)
+    /// - Parameter isAuditedAlone: Leaves reading and extending to other flips, unless the audit finds nothing.
+    func run(_ number: Int, bit: Int, isAuditedAlone: Bool = false) async throws -> (wrong: [String], end: String) {
+        if isAuditedAlone {
+            try flip(place(number), bit)
+            let (findings, error) = lookAround()
+            try restore()
+            let wrong = BitFlip.faults(in: findings, error)
+            if error != nil || !findings.isEmpty { return (wrong, "found") }
+        }
+        let place = place(number)
+        try flip(place, bit)
         let (reading, wrongAnswers) = read()
-        try prepareNext(number, bit)
+        try prepareNext(place, bit)
         let (findings, auditError) = lookAround()
-        try prepareNext(number, bit)
+        try prepareNext(place, bit)
         let (writing, wrongExtension) = await write()
         try restore()
         var wrong = wrongAnswers + wrongExtension
@@ -89,22 +114,28 @@ struct BitFlip {
         for case .refused(let code) in [reading, writing] where !isFound {
             wrong.append("refused with \(code), and the audit finds nothing")
         }
-        if let auditError, !auditError.contains(".") { wrong.append("the audit fails without a code: \(auditError)") }
-        for finding in findings where finding.place.isEmpty { wrong.append("a finding without a place: \(finding)") }
+        wrong += BitFlip.faults(in: findings, auditError)
         let end = !isFound ? "without effect" : writing == .same ? "found, extended as ever" : "found, refused"
         return (wrong, end)
+    }
+
+    /// What is wrong with the answer of an audit itself.
+    private static func faults(in findings: [AuditFinding], _ error: String?) -> [String] {
+        let places = findings.filter { $0.place.isEmpty }.map { "a finding without a place: \($0)" }
+        guard let error, !error.contains(".") else { return places }
+        return places + ["the audit fails without a code: \(error)"]
     }
 
     private func read() -> (Look, [String]) {
         var look = Look.same
         var wrong: [String] = []
         do {
-            for (question, answer) in try questions(folder) {
+            for question in try questions(folder) {
                 do {
-                    let found = try answer()
-                    if found != answers[question] { wrong.append("\(question): another answer") }
+                    let isSame = try question.ask()
+                    if !(answers[question.name].map(isSame) ?? false) { wrong.append("\(question.name): another answer") }
                 } catch {
-                    note(error, &look, &wrong, question)
+                    note(error, &look, &wrong, question.name)
                 }
             }
         } catch {
@@ -139,25 +170,36 @@ struct BitFlip {
         look = .refused(error.codeText)
     }
 
-    private func flip(_ number: Int, _ bit: Int) throws {
-        let (file, offset) = place(number)
+    private func flip(_ place: (file: Int, offset: Int), _ bit: Int) throws {
+        let (file, offset) = place
         let handle = try #require(FileHandle(forUpdatingAtPath: folder + "/" + files[file].name))
         try handle.seek(toOffset: UInt64(offset))
         try handle.write(contentsOf: [files[file].bytes[offset] ^ 1 << UInt8(bit)])
         try handle.close()
     }
 
-    private func prepareNext(_ number: Int, _ bit: Int) throws {
+    private func prepareNext(_ place: (file: Int, offset: Int), _ bit: Int) throws {
         try restore()
-        try flip(number, bit)
+        try flip(place, bit)
     }
 
+    /// Writes what is not as it was, which files show by their time.
     private func restore() throws {
         let known = Set(files.map(\.name))
         for name in try BitFlip.names(folder) where !known.contains(name) {
             try FileManager.default.removeItem(atPath: folder + "/" + name)
         }
-        for file in files { try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name)) }
+        for file in files {
+            let path = folder + "/" + file.name
+            var status = stat()
+            if stat(path, &status) == 0, status.st_mtim.tv_sec == BitFlip.untouched.tv_sec,
+                status.st_mtim.tv_nsec == BitFlip.untouched.tv_nsec, Int(status.st_size) == file.bytes.count
+            {
+                continue
+            }
+            try Data(file.bytes).write(to: URL(fileURLWithPath: path))
+            try #require(utimensat(AT_FDCWD, path, [BitFlip.untouched, BitFlip.untouched], 0) == 0)
+        }
     }
 
     private static func names(_ folder: String) throws -> [String] {
