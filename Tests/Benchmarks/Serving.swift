@@ -2,7 +2,6 @@ import Attestation
 import Foundation
 import Rekor
 import Signing
-import Synchronization
 
 /// `stella serve` as a process, asked by clients of this one on the same cores, over connections that are kept.
 enum Serving {
@@ -35,8 +34,12 @@ enum Serving {
             Array("GET /api/v1/log/entries?logIndex=\(number * 7919 % size) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
         }
         let reads = try load(port, connections, gets, wanted: "200")
-        let tile = Array("GET /tile/0/000 HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
-        let tiles = try load(port, connections, Array(repeating: tile, count: 40_000), wanted: "200")
+        let tileReads = (0..<40_000).map { number in
+            let index = String(number % (size / 256))
+            let name = String(repeating: "0", count: 3 - index.count) + index
+            return Array("GET /tile/0/\(name) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+        }
+        let tiles = try load(port, connections, tileReads, wanted: "200")
         func p(_ samples: [Double], _ share: Double) -> Double { Measure.percentile(samples, share) * 1000 }
         return [
             Figure(
@@ -71,35 +74,33 @@ enum Serving {
                 + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
     }
 
-    /// Requests spread over connections, each waiting for its answer.
+    /// Requests spread over connections, each waiting for its answer; one thread looks after all of them, so that asking
+    /// takes little from the cores that answer.
     private static func load(
         _ port: UInt16, _ connections: Int, _ requests: [[UInt8]], wanted: String
     ) throws -> (rate: Double, samples: [Double]) {
-        let samples = Mutex<[Double]>([])
-        let failure = Mutex<(any Error)?>(nil)
-        let group = DispatchGroup()
+        let all = try (0..<connections).map { _ in try Connection(port) }
+        var places = all.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var samples: [Double] = []
+        samples.reserveCapacity(requests.count)
+        var next = 0
+        func ask(_ connection: Connection) throws {
+            guard next < requests.count else { return }
+            try connection.send(requests[next])
+            next += 1
+        }
         let start = Measure.now()
-        for number in 0..<connections {
-            group.enter()
-            Thread.detachNewThread {
-                defer { group.leave() }
-                do {
-                    let connection = try Connection(port)
-                    var own: [Double] = []
-                    for place in stride(from: number, to: requests.count, by: connections) {
-                        let sent = Measure.now()
-                        let status = try connection.exchange(requests[place])
-                        guard status == wanted else { throw BenchError.stella("the server answers \(status)") }
-                        own.append(Measure.now() - sent)
-                    }
-                    samples.withLock { $0 += own }
-                } catch { failure.withLock { $0 = error } }
+        for connection in all { try ask(connection) }
+        while samples.count < requests.count {
+            guard poll(&places, nfds_t(places.count), 10_000) > 0 else { throw BenchError.stella("the server is silent") }
+            for (place, connection) in zip(places, all) where place.revents != 0 {
+                guard let answer = try connection.receive() else { continue }
+                guard answer.status == wanted else { throw BenchError.stella("the server answers \(answer.status)") }
+                samples.append(answer.seconds)
+                try ask(connection)
             }
         }
-        group.wait()
-        let seconds = Measure.now() - start
-        if let error = failure.withLock({ $0 }) { throw error }
-        return (Double(requests.count) / seconds, samples.withLock { $0 })
+        return (Double(requests.count) / (Measure.now() - start), samples)
     }
 
     private static func waitFor(_ port: UInt16) throws {
@@ -108,60 +109,5 @@ enum Serving {
             usleep(50_000)
         }
         throw BenchError.stella("the server does not listen")
-    }
-
-    /// One kept connection.
-    private final class Connection {
-        private let descriptor: Int32
-        private var buffer = [UInt8](repeating: 0, count: 1 << 16)
-
-        init(_ port: UInt16) throws {
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = port.bigEndian
-            address.sin_addr.s_addr = inet_addr("127.0.0.1")
-            let result = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            guard result == 0 else {
-                close(descriptor)
-                throw BenchError.stella("no connection")
-            }
-            var one: Int32 = 1
-            setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-        }
-
-        deinit { close(descriptor) }
-
-        /// - Returns: The status, once the whole answer is read.
-        func exchange(_ request: [UInt8]) throws -> String {
-            guard send(descriptor, request, request.count, 0) == request.count else {
-                throw BenchError.stella("a request breaks off")
-            }
-            var filled = 0
-            var end: Int?
-            while end.map({ filled < $0 }) ?? true {
-                let count = buffer.withUnsafeMutableBytes {
-                    recv(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0)
-                }
-                guard count > 0 else { throw BenchError.stella("an answer breaks off") }
-                filled += count
-                if end == nil { end = Connection.length(of: buffer[..<filled]) }
-            }
-            return String(decoding: buffer[9..<12], as: UTF8.self)
-        }
-
-        /// Of head and body, once the head is there.
-        private static func length(of bytes: ArraySlice<UInt8>) -> Int? {
-            let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
-            guard let head = text.range(of: "\r\n\r\n") else { return nil }
-            let name = text[..<head.lowerBound].lowercased()
-            let body = name.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
-                .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
-            return text[..<head.upperBound].utf8.count + (body ?? 0)
-        }
     }
 }
