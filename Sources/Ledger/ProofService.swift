@@ -11,7 +11,9 @@ public final class ProofService: Sendable {
     let store: any LedgerStore
     private let checkpointGuard: (any CheckpointGuard)?
     private let verifiers: [NoteVerifier]
-    private let cache: TileCache
+    private let cache: TileCache<TileNodes>
+    /// As files, those lately asked for, 8 KiB each.
+    let files = TileCache<[UInt8]>(capacity: 256)
     private let view: Mutex<LogView>
 
     /// Reads the newest head and checks it as a writer would, so that a reader trusts no more than that.
@@ -205,14 +207,14 @@ public final class ProofService: Sendable {
         hashes.reserveCapacity(nodes.count)
         // Neighbours in a plan mostly come from one tile; do not ask again for that.
         var leafTile: LeafTile?
-        var last: (key: TileCache.Key, nodes: TileNodes)?
+        var last: (key: TileKey, nodes: TileNodes)?
         for node in nodes {
             if let hash = view.edge.hash(of: node) {
                 hashes.append(hash)
                 continue
             }
             let height = node.level % 8
-            let key = TileCache.Key(level: node.level / 8, index: node.index >> UInt64(8 - height))
+            let key = TileKey(level: node.level / 8, index: node.index >> UInt64(8 - height))
             let position = Int(node.index & (1 << UInt64(8 - height) - 1))
             if key.level == 0 {
                 if leafTile?.index != key.index { leafTile = try self.leafTile(key.index, in: view) }
@@ -233,8 +235,8 @@ public final class ProofService: Sendable {
     }
 
     /// A full tile above the leaves, whose root is what the checked level above it says.
-    private func tile(_ key: TileCache.Key, in view: LogView) throws(LedgerError) -> TileNodes {
-        if let nodes = cache.nodes(key) { return nodes }
+    private func tile(_ key: TileKey, in view: LogView) throws(LedgerError) -> TileNodes {
+        if let nodes = cache.value(key) { return nodes }
         let tile = Tile(level: key.level, index: key.index)
         let nodes = TileNodes(full: try tile.hashes(in: store.tiles([tile])[0]))
         let above = try hashes(of: [NodeID(level: 8 * (key.level + 1), index: key.index)], in: view)[0]

@@ -1,23 +1,24 @@
 import Synchronization
 import TLog
 
-/// Full tiles in memory, bounded, the least lately used going first (by the clock algorithm).
+/// A full tile's place.
+struct TileKey: Hashable {
+    let level: Int
+    let index: UInt64
+}
+
+/// What is made of full tiles, in memory, bounded, the least lately used going first (by the clock algorithm).
 ///
 /// The bytes of a full tile never change, so nothing here ever gets stale.
-final class TileCache: Sendable {
-    struct Key: Hashable {
-        let level: Int
-        let index: UInt64
-    }
-
+final class TileCache<Value: Sendable>: Sendable {
     private struct Slot {
-        let key: Key
-        let nodes: TileNodes
+        let key: TileKey
+        let value: Value
         var isUsed: Bool
     }
 
     private struct Contents {
-        var places: [Key: Int] = [:]
+        var places: [TileKey: Int] = [:]
         var slots: [Slot] = []
         var hand = 0
     }
@@ -31,18 +32,18 @@ final class TileCache: Sendable {
         self.capacity = capacity
     }
 
-    func nodes(_ key: Key) -> TileNodes? {
+    func value(_ key: TileKey) -> Value? {
         contents.withLock { contents in
             guard let place = contents.places[key] else { return nil }
             contents.slots[place].isUsed = true
-            return contents.slots[place].nodes
+            return contents.slots[place].value
         }
     }
 
-    func insert(_ nodes: TileNodes, for key: Key) {
+    func insert(_ value: Value, for key: TileKey) {
         contents.withLock { contents in
             guard contents.places[key] == nil else { return }
-            let slot = Slot(key: key, nodes: nodes, isUsed: false)
+            let slot = Slot(key: key, value: value, isUsed: false)
             guard contents.slots.count == capacity else {
                 contents.places[key] = contents.slots.count
                 contents.slots.append(slot)

@@ -25,13 +25,19 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     /// Which tree of the ledger this is: 0 for the first.
     public let shard: Int
     let isWriting: Bool
-    private let known = Mutex<Opened?>(nil)
+    private let known = AtomicLazyReference<Opened>()
 
     /// What depends on where the tree begins, which is known once there is a head.
-    struct Opened {
+    final class Opened: Sendable {
         let shardOffset: UInt64
         let bundles: BundleTable
         let leaves: LeafIndex
+
+        init(shardOffset: UInt64, leaves: LeafIndex) {
+            self.shardOffset = shardOffset
+            bundles = BundleTable(shardOffset: shardOffset)
+            self.leaves = leaves
+        }
     }
 
     /// Requires a database of the newest schema; see ``LedgerDirectory``.
@@ -92,6 +98,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
 
     public func entries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry] {
         guard !range.isEmpty else { return [] }
+        if let entries = try knownEntries(range) { return entries }
         return try read { db in
             let (first, end) = (range.lowerBound.value, range.upperBound.value)
             let size = try db.size(ofShard: shard)
@@ -110,8 +117,16 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         }
     }
 
+    /// Entries of one bundle that is known already. Nothing of it ever changes, so that no snapshot is needed.
+    private func knownEntries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry]? {
+        let (first, end) = (range.lowerBound.value, range.upperBound.value)
+        let number = first / UInt64(Tile.full)
+        guard (end - 1) / UInt64(Tile.full) == number, try opened().bundles.known(number) != nil else { return nil }
+        return try readConstant { db in try bundled(first..<end, db) }
+    }
+
     public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
-        try read { db in
+        try readConstant { db in
             try db.statement("SELECT bytes FROM blob WHERE digest = ?").bind(digest).first { $0.bytes(0) }
         }
     }
@@ -128,32 +143,33 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         do { return try pool.read(body) } catch { throw LedgerError.store(error) }
     }
 
+    /// Runs `body`, whose one statement reads what never changes once it is there, without the cost of a snapshot.
+    private func readConstant<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        do { return try pool.unsafeRead(body) } catch { throw LedgerError.store(error) }
+    }
+
     /// Waits for what the lookup does beside the commits.
     func finishLookup() {
-        known.withLock { $0 }?.leaves.finish()
+        known.load()?.leaves.finish()
         keys.finish()
     }
 
     func opened() throws(LedgerError) -> Opened {
-        if let opened = known.withLock({ $0 }) { return opened }
+        if let opened = known.load() { return opened }
         return try read { try opened($0) }
     }
 
     func opened(_ db: Database) throws -> Opened {
-        if let opened = known.withLock({ $0 }) { return opened }
+        if let opened = known.load() { return opened }
         guard let head = try db.head(ofShard: shard) else {
             throw LedgerError(.notInitialized, "there is no log here", outcome: .nothingKept)
         }
         let new = Opened(
-            shardOffset: head.shardOffset, bundles: BundleTable(shardOffset: head.shardOffset),
+            shardOffset: head.shardOffset,
             leaves: try LeafIndex(
                 folder: folder + "/index", start: head.shardOffset, limit: head.shardOffset + head.size.value,
                 isWriting: isWriting))
-        return known.withLock { known in
-            if let known { return known }
-            known = new
-            return new
-        }
+        return known.storeIfNil(new)
     }
 
     private func bytes(of tile: Tile, _ head: CommittedHead, _ db: Database) throws -> [UInt8] {
