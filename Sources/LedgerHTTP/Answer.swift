@@ -26,6 +26,13 @@ struct Answer: Sendable {
         Answer(status: status, headers: [("Content-Type", type)], body: Array(text.utf8))
     }
 
+    /// The names that leave with most answers, read once.
+    private static let known = [String: HTTPField.Name](
+        uniqueKeysWithValues: [
+            "Content-Type", "Cache-Control", "Expires", "Pragma", "X-Accel-Expires", "X-Request-Id", "ETag", "Location", "Vary",
+            "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
+        ].compactMap { name in HTTPField.Name(name).map { (name, $0) } })
+
     func adding(_ name: String, _ value: String) -> Answer {
         var answer = self
         answer.headers.append((name, value))
@@ -38,7 +45,7 @@ struct Answer: Sendable {
     func response(isBare: Bool) -> Response {
         var fields = HTTPFields()
         for (name, value) in headers {
-            guard let name = HTTPField.Name(name) else { continue }
+            guard let name = Answer.known[name] ?? HTTPField.Name(name) else { continue }
             fields.append(HTTPField(name: name, value: value))
         }
         if isBare { fields[.contentLength] = String(body.count) }

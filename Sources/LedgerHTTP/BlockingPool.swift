@@ -33,4 +33,9 @@ final class BlockingPool: Sendable {
         }
         return try await threads.runIfActive(work)
     }
+
+    /// Runs what a request still needs that was let in before, however many wait.
+    func finish<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await threads.runIfActive(work)
+    }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import HummingbirdCore
 public import Ledger
 import Logging
-import NIOCore
+import NIOPosix
 public import RekorService
 import Synchronization
 public import Wire
@@ -128,6 +128,8 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     ) async throws {
         let quiet = Logger(label: "stella.serve") { _ in SwiftLogNoOpLogHandler() }
         let (desk, options, address) = (desk, options, address)
+        // One loop is enough for what it does of a request; what takes long is on other threads.
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = Application(
             responder: CallbackResponder<RekorContext> { request, context in await desk.answer(request, context) },
             server: .http1(configuration: .init(idleTimeout: .seconds(options.idleSeconds))),
@@ -138,10 +140,13 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
                 let port = channel.localAddress?.port ?? options.port
                 address.listens(on: options.host, port)
                 onListening(port)
-            }, logger: quiet)
+            }, eventLoopGroupProvider: .shared(loops), logger: quiet)
         pool.start()
-        let result = await RekorServer.run(server, isStoppedBySignals)
+        let result = await withTaskExecutorPreference(LoopExecutor(loops.next())) {
+            await RekorServer.run(server, isStoppedBySignals)
+        }
         await pool.stop()
+        try await loops.shutdownGracefully()
         try result.get()
     }
 }

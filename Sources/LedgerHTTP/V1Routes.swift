@@ -54,14 +54,16 @@ struct V1Routes<Log: LedgerStore>: Sendable {
             try service.requireStranger(prepared)
             return prepared
         }
-        let submitted = try await service.submit(prepared)
-        let uuid = submitted.shown.uuid.text
+        let receipt = try await service.append(prepared)
+        let uuid = EntryUUID(treeID: receipt.head.treeID, leafHash: receipt.leafHash).text
         let location = "\(Self.root)/entries/\(uuid)"
-        guard submitted.isNew else {
+        guard receipt.isNew else {
             let message = "an equivalent entry already exists in the transparency log with UUID \(uuid)"
             return Failure.answer(409, message, .first).adding("Location", location)
         }
-        return Answer.json(201, submitted.shown.json).adding("ETag", uuid).adding("Location", location)
+        return try await pool.finish {
+            Answer.json(201, try service.shown(prepared, receipt).json).adding("ETag", uuid).adding("Location", location)
+        }
     }
 
     private func entryByIndex(_ call: Call) async throws -> Answer {

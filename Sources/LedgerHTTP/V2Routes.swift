@@ -30,13 +30,15 @@ struct V2Routes<Log: LedgerStore>: Sendable {
             try service.requireStranger(prepared)
             return prepared
         }
-        let submitted = try await service.submit(prepared)
-        guard submitted.isNew else {
-            let message = "an equivalent entry already exists in the transparency log with index \(submitted.index)"
-            return Failure.answer(409, message, .second).adding("X-Log-Index", submitted.index.description)
+        let receipt = try await service.append(prepared)
+        guard receipt.isNew else {
+            let message = "an equivalent entry already exists in the transparency log with index \(receipt.index)"
+            return Failure.answer(409, message, .second).adding("X-Log-Index", receipt.index.description)
         }
-        return Answer(
-            status: 201, headers: [("Content-Type", Answer.json)], body: submitted.transparency.compact)
+        return try await pool.finish {
+            let entry = try service.transparency(prepared, receipt)
+            return Answer(status: 201, headers: [("Content-Type", Answer.json)], body: entry.compact)
+        }
     }
 
     private func checkpoint(_ call: Call) async throws -> Answer {
@@ -47,8 +49,13 @@ struct V2Routes<Log: LedgerStore>: Sendable {
     /// What is full never changes; what is not is another file tomorrow.
     private func tile(_ call: Call) async throws -> Answer {
         let path = "tile/" + (call.parameters["tile"] ?? "")
+        if let bytes = service.tileInMemory(path, ofTree: call.parameters["treeID"]) { return Self.tile(path, bytes, true) }
         let (bytes, isFull) = try await pool.run { try service.tile(path, ofTree: call.parameters["treeID"]) }
-        return Answer(
+        return Self.tile(path, bytes, isFull)
+    }
+
+    private static func tile(_ path: String, _ bytes: [UInt8], _ isFull: Bool) -> Answer {
+        Answer(
             status: 200,
             headers: [
                 ("Content-Type", "application/octet-stream"),

@@ -71,7 +71,7 @@ public struct EntryBundles<Log: LedgerStore>: Sendable {
 
     /// What the entry says beside the log, by the digest in its body; nil when nothing is kept.
     func attestation(of body: [UInt8]) throws -> [UInt8]? {
-        guard let digest = (try? EntryBody(parsing: body))?.attachmentDigest else { return nil }
+        guard let digest = EntryBody.attachmentDigest(of: body) else { return nil }
         return try log.blob(digest)
     }
 }

@@ -4,18 +4,6 @@ import Signing
 public import TLog
 public import Wire
 
-/// What became of a submission.
-public struct SubmittedEntry: Sendable {
-    /// False when the active tree had this leaf already; the entry is then the first one.
-    public let isNew: Bool
-    /// In the form of version 1.
-    public let shown: ShownEntry
-    /// `TransparencyLogEntry` with every member, as version 2 answers.
-    public let transparency: JSONValue
-    /// In the tree, which is the only number that version 2 knows.
-    public let index: LogIndex
-}
-
 extension LogService {
     /// Makes ready what a client of version 1 proposes: checks its signatures and hashes it. Computes and reads nothing.
     ///
@@ -32,24 +20,30 @@ extension LogService {
         try PreparedEntry(TransparencyRequest(parsing: request, takesDSSE: takesDSSE).accepted)
     }
 
-    /// Appends an entry; returns when a checkpoint that covers it is durable.
+    /// Appends an entry; returns when a checkpoint that covers it is durable. Little else is done: an answer is made of
+    /// the receipt by ``shown(_:_:)`` or ``transparency(_:_:)``, which sign.
     ///
     /// - Throws: `service.own-key`, and what ``Ledger/LogSequencer/append(_:)-(Submission<Row>)`` throws: `ledger.busy`,
     ///   `ledger.closed`, `ledger.suspect`, `ledger.signing-failed`.
-    public func submit(_ prepared: PreparedEntry<Log.Row>) async throws -> SubmittedEntry {
-        let body = prepared.body
-        let receipt = try await sequencer.append(prepared.submission)
-        let head = receipt.head
-        let stored = StoredEntry(index: receipt.index, body: body.encoded, integratedTime: receipt.integratedTime)
-        let shown = ShownEntry(
-            entry: try entries.entry(stored, in: head, inclusion: receipt.inclusion), attestation: nil)
-        let second = LogEntry(
+    public func append(_ prepared: PreparedEntry<Log.Row>) async throws -> Receipt {
+        try await sequencer.append(prepared.submission)
+    }
+
+    /// The appended entry in the form of version 1.
+    public func shown(_ prepared: PreparedEntry<Log.Row>, _ receipt: Receipt) throws -> ShownEntry {
+        let stored = StoredEntry(
+            index: receipt.index, body: prepared.body.encoded, integratedTime: receipt.integratedTime)
+        let entry = try entries.entry(stored, in: receipt.head, inclusion: receipt.inclusion)
+        return ShownEntry(entry: entry, attestation: nil)
+    }
+
+    /// The appended entry as `TransparencyLogEntry` with every member, as version 2 answers.
+    public func transparency(_ prepared: PreparedEntry<Log.Row>, _ receipt: Receipt) throws -> JSONValue {
+        let (body, head) = (prepared.body, receipt.head)
+        let entry = LogEntry(
             body: body.encoded, integratedTime: 0, logID: try keyID(of: head), logIndex: receipt.index.value, treeID: nil,
             inclusionProof: receipt.inclusion, rootHash: head.root, checkpoint: head.note, signedEntryTimestamp: nil)
-        return SubmittedEntry(
-            isNew: receipt.isNew, shown: shown,
-            transparency: second.transparencyJSON(kind: body.kind, version: body.apiVersion, isAnswer: true),
-            index: receipt.index)
+        return entry.transparencyJSON(kind: body.kind, version: body.apiVersion, isAnswer: true)
     }
 
     /// Refuses a new entry that is signed by the ledger's own key.

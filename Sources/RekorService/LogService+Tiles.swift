@@ -28,6 +28,12 @@ extension LogService {
         return (bytes, !tile.isPartial)
     }
 
+    /// The bytes of a full tile that was asked for lately, without any waiting; nil for all others.
+    public func tileInMemory(_ path: String, ofTree tree: String? = nil) -> [UInt8]? {
+        guard let tile = Tile(path: path), let tree = try? known(tree) else { return nil }
+        return tree.proofs.bytesInMemory(of: tile)
+    }
+
     private static func missing(_ path: String) -> ServiceError {
         ServiceError(.notFound, "the log has no \(path)", hint: "a partial tile that has grown is asked for whole")
     }

@@ -10,7 +10,7 @@ public import TLog
 /// the Ed25519 key has signed. Checkpoints of version 1 and promises are signed when they are asked for, over committed
 /// fields that never change.
 ///
-/// Calls block on the store, but for ``submit(_:)``, which waits; all are safe from several threads.
+/// Calls block on the store, but for ``append(_:)``, which waits; all are safe from several threads.
 public struct LogService<Log: LedgerStore>: Sendable {
     /// A tree and where it lies.
     public struct Tree: Sendable {
