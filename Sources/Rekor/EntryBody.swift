@@ -162,6 +162,16 @@ public struct EntryBody: Sendable, Hashable {
         if case .dsse(let entry) = content { entry.envelopeHash } else { payloadHash }
     }
 
+    /// As ``attachmentDigest-swift.property`` of a body that was taken in before, without reading all of it again; nil for
+    /// what is no body.
+    public static func attachmentDigest(of body: [UInt8]) -> Digest? {
+        guard let root = try? JSONDocument(body).root, let spec = root["spec"] else { return nil }
+        guard root["kind"]?.string == "dsse", root["apiVersion"]?.string == "0.0.1" else {
+            return (try? EntryBody(parsing: body))?.attachmentDigest
+        }
+        return spec["envelopeHash"]?["value"]?.string.flatMap { Digest(hex: $0) }
+    }
+
     /// The keys that the entry names, in its order.
     public var verifiers: [EntryVerifier] {
         switch content {

@@ -39,14 +39,13 @@ package enum PEM {
 
     /// 64 columns, LF at the end of each line, the last one included.
     package static func encode(_ label: String, _ bytes: [UInt8]) -> String {
-        var text = "-----BEGIN \(label)-----\n"
-        var body = Base64.encode(bytes)[...]
-        while !body.isEmpty {
-            text += body.prefix(64)
-            text += "\n"
-            body = body.dropFirst(64)
+        var text = Array("-----BEGIN \(label)-----\n".utf8)
+        let body = Array(Base64.encode(bytes).utf8)
+        for start in stride(from: 0, to: body.count, by: 64) {
+            text += body[start..<min(start + 64, body.count)]
+            text.append(UInt8(ascii: "\n"))
         }
-        return text + "-----END \(label)-----\n"
+        return String(decoding: text + "-----END \(label)-----\n".utf8, as: UTF8.self)
     }
 
     private static func label(of line: String, after start: String) -> String? {

@@ -11,6 +11,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
         let info: SubjectPublicKeyInfo
         let spki: [UInt8]
         let keyID: Digest
+        let pem: String
 
         init(spki: [UInt8], keyID: Digest) throws(SigningError) {
             info = try SubjectPublicKeyInfo(parsing: spki)
@@ -21,6 +22,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
             handle = KeyHandle(owning: key)
             self.spki = spki
             self.keyID = keyID
+            pem = PEM.encode("PUBLIC KEY", spki)
         }
     }
 
@@ -78,7 +80,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
     public var spki: [UInt8] { storage.spki }
 
     /// `PUBLIC KEY` with 64 columns and LF at the end of each line.
-    public var pem: String { PEM.encode("PUBLIC KEY", storage.spki) }
+    public var pem: String { storage.pem }
 
     public var kind: KeyKind { storage.info.kind }
 
