@@ -3,24 +3,27 @@ import Glibc
 /// The texts in a subject alternative name extension (RFC 5280 §4.2.1.6).
 struct AlternativeNames {
     let texts: [String]
+    /// E-mail addresses, URIs and Fulcio's other names.
+    let identities: [String]
 
     /// Requires the content of the extension, a SEQUENCE of GeneralName.
     init(_ extension: [UInt8]) {
         var outer = DERReader(`extension`[...])
         guard let content = outer.element(DERReader.sequenceTag), outer.isAtEnd else {
-            texts = []
+            (texts, identities) = ([], [])
             return
         }
         var found: [UInt8: [String]] = [:]
         var names = DERReader(content)
         while !names.isAtEnd {
             guard let tag = names.nextTag, let name = names.element(tag) else {
-                texts = []
+                (texts, identities) = ([], [])
                 return
             }
             if let text = AlternativeNames.text(name, tag: tag) { found[tag, default: []].append(text) }
         }
         texts = AlternativeNames.order.flatMap { found[$0] ?? [] }
+        identities = AlternativeNames.people.flatMap { found[$0] ?? [] }
     }
 
     private static let otherName: UInt8 = 0xa0
@@ -29,6 +32,7 @@ struct AlternativeNames {
     private static let uri: UInt8 = 0x86
     private static let address: UInt8 = 0x87
     private static let order = [dns, email, address, uri, otherName]
+    private static let people = [email, uri, otherName]
 
     private static func text(_ name: ArraySlice<UInt8>, tag: UInt8) -> String? {
         switch tag {
@@ -56,7 +60,7 @@ struct AlternativeNames {
             let value = fields.element(0xa0), fields.isAtEnd
         else { return nil }
         var inner = DERReader(value)
-        guard let text = inner.element(0x0c), inner.isAtEnd else { return nil }
+        guard let text = inner.element(DERReader.utf8StringTag), inner.isAtEnd else { return nil }
         return String(validating: text, as: UTF8.self)
     }
 

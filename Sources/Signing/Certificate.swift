@@ -1,11 +1,14 @@
 import COpenSSL
 import Glibc
+public import Wire
 
-/// What is read of an X.509 certificate (RFC 5280): its key, the names in it, and whether a chain leads to its issuer.
+/// An X.509 certificate (RFC 5280): its key, the names in it, and whether a chain leads to its issuer.
 ///
-/// Nobody here decides by it whom to trust.
-public struct Certificate: Sendable {
-    private let handle: CertificateHandle
+/// Reading one says nothing about whom to trust; ``CertificatePath`` does. Two are equal when their bytes are.
+public struct Certificate: Sendable, Hashable, CustomStringConvertible {
+    let handle: CertificateHandle
+    /// As it was read.
+    public let der: [UInt8]
     public let publicKey: PublicKey
 
     /// - Throws: `signing.malformed-certificate`, and those of ``PublicKey/init(spki:)``.
@@ -15,6 +18,7 @@ public struct Certificate: Sendable {
             throw SigningError(.malformedCertificate, "no DER certificate, or bytes after it")
         }
         handle = CertificateHandle(owning: pointer)
+        self.der = der
         guard let spki = encodedDER({ i2d_X509_PUBKEY(X509_get_X509_PUBKEY(pointer), $0) }) else {
             throw SigningError(.malformedCertificate, "the certificate has no readable key")
         }
@@ -22,22 +26,38 @@ public struct Certificate: Sendable {
     }
 
     /// The subject alternative names that are DNS names, e-mail addresses, IP addresses, URIs or Fulcio's other names,
-    /// in this order, as they are written there; none when the extension is absent or malformed.
-    public var alternativeNames: [String] {
-        defer { clearLibraryErrors() }
-        let place = X509_get_ext_by_NID(handle.pointer, NID_subject_alt_name, -1)
-        guard place >= 0, let found = X509_get_ext(handle.pointer, place),
-            let data = X509_EXTENSION_get_data(found), let bytes = ASN1_STRING_get0_data(data)
-        else { return [] }
-        return AlternativeNames(Array(UnsafeBufferPointer(start: bytes, count: Int(ASN1_STRING_length(data))))).texts
+    /// in this order, as they are written there; none when the extension is absent, repeated or malformed.
+    public var alternativeNames: [String] { names?.texts ?? [] }
+
+    /// Those of the names that say for whom Fulcio issued: e-mail addresses, URIs, and its other names.
+    public var identities: [String] { names?.identities ?? [] }
+
+    private var names: AlternativeNames? {
+        guard let content = try? extensionContent("2.5.29.17") else { return nil }
+        return AlternativeNames(content)
     }
+
+    /// The first and the last moment at which it is valid, both included; nil when they cannot be read.
+    public var validity: ClosedRange<Timestamp>? {
+        guard let start = posixSeconds(X509_get0_notBefore(handle.pointer)),
+            let end = posixSeconds(X509_get0_notAfter(handle.pointer)), start <= end
+        else { return nil }
+        return Timestamp(seconds: start)...Timestamp(seconds: end)
+    }
+
+    /// The SHA-256 of its bytes.
+    public var description: String { "certificate \(SHA256.hash(der).hex)" }
+
+    public static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(der) }
 
     /// Whether a chain, the signer's certificate first, leads over any of those between to the last one, at the moment
     /// from which the first is valid. For whom the certificates were made is not asked.
     public static func isChain(_ certificates: [Certificate]) -> Bool {
         defer { clearLibraryErrors() }
         guard certificates.count > 1, let first = certificates.first?.handle.pointer,
-            let last = certificates.last?.handle.pointer, let start = validityStart(of: first),
+            let last = certificates.last?.handle.pointer, let start = posixSeconds(X509_get0_notBefore(first)),
             let store = X509_STORE_new(), let between = OPENSSL_sk_new_null(), let context = X509_STORE_CTX_new()
         else { return false }
         defer {
@@ -52,19 +72,20 @@ public struct Certificate: Sendable {
             let parameters = X509_STORE_CTX_get0_param(context),
             X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN)) == 1
         else { return false }
-        X509_VERIFY_PARAM_set_time(parameters, start)
+        X509_VERIFY_PARAM_set_time(parameters, time_t(start))
         return withExtendedLifetime(certificates) { X509_verify_cert(context) == 1 }
-    }
-
-    private static func validityStart(of certificate: OpaquePointer) -> time_t? {
-        var parts = tm()
-        guard ASN1_TIME_to_tm(X509_get0_notBefore(certificate), &parts) == 1 else { return nil }
-        return timegm(&parts)
     }
 }
 
+/// The moment in an `ASN1_TIME`, without the fraction that one of RFC 3161 may have.
+func posixSeconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
+    var parts = tm()
+    guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else { return nil }
+    return Int64(timegm(&parts))
+}
+
 /// Owner of one `X509`, which OpenSSL reference-counts and which nobody here changes.
-private final class CertificateHandle: Sendable {
+final class CertificateHandle: Sendable {
     nonisolated(unsafe) let pointer: OpaquePointer
 
     init(owning pointer: OpaquePointer) { self.pointer = pointer }

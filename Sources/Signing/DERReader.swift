@@ -1,11 +1,13 @@
-/// A reader of the few DER elements (X.690 §8, §10.1) that a SubjectPublicKeyInfo is made of.
+/// A reader of the few DER elements (X.690 §8, §10.1) that keys and the extensions of certificates are made of.
 ///
 /// Lengths must be in the one form DER allows. Every method answers nil for anything else.
 struct DERReader {
     static let integerTag: UInt8 = 0x02
     static let bitStringTag: UInt8 = 0x03
+    static let octetStringTag: UInt8 = 0x04
     static let nullTag: UInt8 = 0x05
     static let objectIdentifierTag: UInt8 = 0x06
+    static let utf8StringTag: UInt8 = 0x0c
     static let sequenceTag: UInt8 = 0x30
 
     private var rest: ArraySlice<UInt8>

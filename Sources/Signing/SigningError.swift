@@ -14,6 +14,14 @@ public struct SigningError: CodedError, Equatable, Sendable {
         case malformedKey = "signing.malformed-key"
         /// A certificate that is no DER, or has trailing bytes.
         case malformedCertificate = "signing.malformed-certificate"
+        /// Certificates that do not lead to the trusted one, or may not be used so, or not at that moment.
+        case pathInvalid = "signing.path-invalid"
+        /// A list of signed certificate timestamps that cannot be read.
+        case malformedTimestampList = "signing.malformed-timestamp-list"
+        /// An RFC 3161 response that is no DER, grants nothing, or is not over a SHA-2 digest.
+        case malformedTimestamp = "signing.malformed-timestamp"
+        /// An RFC 3161 timestamp that no trusted authority signed.
+        case timestampInvalid = "signing.timestamp-invalid"
         /// A private key that is neither PKCS#8 nor SEC 1.
         case malformedPrivateKey = "signing.malformed-private-key"
         /// A private key under a passphrase.
