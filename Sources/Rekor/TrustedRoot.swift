@@ -2,7 +2,8 @@ public import Signing
 import TLog
 public import Wire
 
-/// The keys of a log in the document that Sigstore's clients are given to trust it (`TrustedRoot`).
+/// Whose word Sigstore's clients take, in one document (`TrustedRoot`): logs of signatures, authorities that issue
+/// certificates, logs of certificates, and authorities for time.
 ///
 /// A log has one entry per interface and key: v1 goes by the SHA-256 of the key in DER, v2 by the C2SP key id of its
 /// name and key, and clients look logs up by that.
@@ -12,14 +13,12 @@ public struct TrustedRoot: Sendable, Equatable {
         public let baseURL: String
         public let key: PublicKey
         public let logID: Digest
-        /// From when on its word counts; clients want it.
-        public let start: Timestamp
-        /// Until when, this moment included; nil while the key is in use.
-        public let end: Timestamp?
+        /// When its word counts; clients want a start.
+        public let validity: ValidityPeriod
 
-        /// The log under v1, whose key should be ECDSA P-256.
+        /// The log under v1, whose key should be ECDSA P-256. Certificate logs go by the same id.
         public static func v1(baseURL: String, key: PublicKey, start: Timestamp, end: Timestamp? = nil) -> Log {
-            Log(baseURL: baseURL, key: key, logID: key.keyID, start: start, end: end)
+            Log(baseURL: baseURL, key: key, logID: key.keyID, validity: ValidityPeriod(start: start, end: end))
         }
 
         /// The log under v2.
@@ -37,78 +36,67 @@ public struct TrustedRoot: Sendable, Equatable {
             do {
                 let kind: NoteKeyKind = key.kind == .ed25519 ? .ed25519 : .rekorV1
                 let verifier = try NoteVerifier(name: name, key: key, kind: kind)
-                return Log(baseURL: baseURL, key: key, logID: verifier.keyID, start: start, end: end)
+                let validity = ValidityPeriod(start: start, end: end)
+                return Log(baseURL: baseURL, key: key, logID: verifier.keyID, validity: validity)
             } catch {
                 throw RekorError(.checkpointInvalid, "\(error)")
             }
         }
     }
 
+    /// One that issues certificates, or timestamps.
+    public struct Authority: Sendable, Equatable {
+        public let uri: String
+        /// At least one; the last is trusted as it is, those before it lead there. Of a timestamp authority the first
+        /// may be its own, and then no other signs for it.
+        public let certificates: [Certificate]
+        public let validity: ValidityPeriod
+
+        public init(uri: String, certificates: [Certificate], validity: ValidityPeriod) {
+            self.uri = uri
+            self.certificates = certificates
+            self.validity = validity
+        }
+    }
+
     public static let mediaType = "application/vnd.dev.sigstore.trustedroot+json;version=0.1"
-    private static let mediaTypes = [mediaType, "application/vnd.dev.sigstore.trustedroot.v0.2+json"]
+    static let mediaTypes = [mediaType, "application/vnd.dev.sigstore.trustedroot.v0.2+json"]
+    /// Longest document that is worth reading, in bytes.
+    public static let maxBytes = 8 << 20
 
     public let logs: [Log]
+    public let certificateAuthorities: [Authority]
+    /// Whose signed certificate timestamps count.
+    public let certificateLogs: [Log]
+    public let timestampAuthorities: [Authority]
 
-    public init(logs: [Log]) { self.logs = logs }
-
-    /// The document with these logs and no certificate authorities.
-    public var json: JSONValue {
-        .object([
-            JSONMember("mediaType", .string(TrustedRoot.mediaType)), JSONMember("tlogs", .array(logs.map(\.json))),
-            JSONMember("certificateAuthorities", []), JSONMember("ctlogs", []),
-            JSONMember("timestampAuthorities", []),
-        ])
+    public init(
+        logs: [Log], certificateAuthorities: [Authority] = [], certificateLogs: [Log] = [],
+        timestampAuthorities: [Authority] = []
+    ) {
+        self.logs = logs
+        self.certificateAuthorities = certificateAuthorities
+        self.certificateLogs = certificateLogs
+        self.timestampAuthorities = timestampAuthorities
     }
 
-    /// A document of others, such as that of the certificate authority whose signers use these logs, with these logs
-    /// after its own. A log that it has under the same id is replaced.
+    /// The keys under which the log at an address may sign.
     ///
-    /// - Throws: `rekor.trusted-root-syntax`.
-    public func json(addedTo bytes: [UInt8]) throws(RekorError) -> JSONValue {
-        let root = try JSONDocument(bytes, orThrow: .trustedRootSyntax).root
-        guard let mediaType = root["mediaType"]?.string, TrustedRoot.mediaTypes.contains(mediaType) else {
-            throw RekorError(
-                .trustedRootSyntax, "the document has not the media type of a trusted root",
-                hint: "give a trusted_root.json of Sigstore")
-        }
-        let ids = Set(logs.map { Base64.encode($0.logID.bytes) })
-        let others = (root["tlogs"].map { Array($0.elements) } ?? []).filter { log in
-            !(log["logId"]?["keyId"]?.string.map(ids.contains) ?? false)
-        }
-        let tlogs: JSONValue = .array(others.map(\.value) + logs.map(\.json))
-        guard case .object(let members) = root.value else { return json }
-        let rest = members.filter { $0.name != "mediaType" && $0.name != "tlogs" }
-        return .object([JSONMember("mediaType", .string(mediaType)), JSONMember("tlogs", tlogs)] + rest)
+    /// - Parameter time: Only those that are valid then; nil for all, as they are needed to read.
+    public func keys(of url: String, at time: Timestamp? = nil) -> [PublicKey] {
+        let url = LogAddress.normalized(url)
+        return logs.filter { log in
+            LogAddress.normalized(log.baseURL) == url && time.map { log.validity.contains($0) } ?? true
+        }.map(\.key)
     }
-}
 
-extension TrustedRoot.Log {
-    private static let noDetails = "PUBLIC_KEY_DETAILS_UNSPECIFIED"
-
-    fileprivate var json: JSONValue {
-        .object([
-            JSONMember("baseUrl", .string(baseURL)),
-            JSONMember("hashAlgorithm", .string(HashAlgorithm.sha256.protobufName)),
-            JSONMember(
-                "publicKey",
-                [
-                    "rawBytes": .string(Base64.encode(key.spki)),
-                    "keyDetails": .string(KeyDetails(signingMessages: key)?.rawValue ?? TrustedRoot.Log.noDetails),
-                    "validFor": ValidityPeriod(start: start, end: end).json,
-                ]),
-            JSONMember("logId", ["keyId": .string(Base64.encode(logID.bytes))]),
-        ])
-    }
-}
-
-/// `TimeRange` of Sigstore's documents.
-struct ValidityPeriod {
-    let start: Timestamp
-    let end: Timestamp?
-
-    var json: JSONValue {
-        .object(
-            [JSONMember("start", .string(start.description))]
-                + (end.map { [JSONMember("end", .string($0.description))] } ?? []))
+    /// The logs as bundles are checked against them.
+    ///
+    /// The id of a v2 log with Ed25519 binds its name; others are known by their key alone, as clients of Rekor have it.
+    public var trustedLogs: [TrustedLog] {
+        logs.map { log in
+            let name = log.logID == log.key.keyID ? nil : LogAddress.host(of: log.baseURL)
+            return TrustedLog(name: name, key: log.key, validity: log.validity)
+        }
     }
 }

@@ -86,10 +86,6 @@ extension RekorClientError.Code {
     public static let memoryDamaged = Self(rawValue: "client.memory-damaged")
     /// No pinned key for the log, or no log at all.
     public static let logUnknown = Self(rawValue: "client.log-unknown")
-    /// A trusted root that is not read here.
-    public static let trustedRootSyntax = Self(rawValue: "client.trusted-root-syntax")
-    /// A signing config that is not read here.
-    public static let signingConfigSyntax = Self(rawValue: "client.signing-config-syntax")
     /// What this kind of log cannot be asked.
     public static let unsupported = Self(rawValue: "client.unsupported")
 

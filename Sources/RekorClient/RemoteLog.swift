@@ -22,7 +22,7 @@ public struct RemoteLog: Sendable {
     /// - Throws: `client.log-unknown` without a key, and for an address without host, with a query or a fragment.
     public init(url: String, api: API, keys: [PublicKey], name: String? = nil) throws(RekorClientError) {
         let url = RemoteLog.normalized(url)
-        guard let host = RemoteLog.host(of: url), !url.contains(where: { "?#@".contains($0) }) else {
+        guard let host = LogAddress.host(of: url), !url.contains(where: { "?#@".contains($0) }) else {
             throw RekorClientError(
                 .logUnknown, "not the address of a log: \(url)", hint: "give one such as https://rekor.sigstore.dev")
         }
@@ -41,17 +41,5 @@ public struct RemoteLog: Sendable {
     public var trusted: [TrustedLog] { keys.map { TrustedLog(name: name, key: $0) } }
 
     /// An address without slashes at its end, as logs are known by.
-    public static func normalized(_ url: String) -> String {
-        var url = url[...]
-        while url.last == "/" { url = url.dropLast() }
-        return String(url)
-    }
-
-    /// The host without port; nil when there is none.
-    static func host(of url: some StringProtocol) -> String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        let authority = url[scheme.upperBound...].prefix { $0 != "/" }
-        let host = authority.hasPrefix("[") ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
-        return host.isEmpty ? nil : String(host)
-    }
+    public static func normalized(_ url: String) -> String { LogAddress.normalized(url) }
 }

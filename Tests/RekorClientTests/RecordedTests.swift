@@ -68,17 +68,17 @@ struct RecordedTests {
 
     @Test("the published trusted root and signing config name the logs and their keys")
     func trust() throws {
-        let root = try TrustedRootLogs(parsing: try Vectors.bytes("sigstore/trusted-root/trusted_root.json"))
-        #expect(root.logs.map(\.url) == ["https://rekor.sigstore.dev", "https://log2025-1.rekor.sigstore.dev"])
+        let root = try TrustedRoot(parsing: try Vectors.bytes("sigstore/trusted-root/trusted_root.json"))
+        #expect(root.logs.map(\.baseURL) == ["https://rekor.sigstore.dev", "https://log2025-1.rekor.sigstore.dev"])
         let early = Timestamp(seconds: 1_600_000_000)
         let now = Timestamp(seconds: 1_780_000_000)
         #expect(root.keys(of: "https://rekor.sigstore.dev/", at: now).map(\.kind) == [.ecdsaP256])
         #expect(root.keys(of: "https://rekor.sigstore.dev", at: early).isEmpty)
         #expect(root.keys(of: "https://rekor.sigstore.dev").count == 1 && root.keys(of: "https://a").isEmpty)
-        let config = try SigningConfigLogs(parsing: try Vectors.bytes("sigstore/trusted-root/signing_config.v0.2.json"))
+        let config = try SigningConfig(parsing: try Vectors.bytes("sigstore/trusted-root/signing_config.v0.2.json"))
         #expect(try #require(config.log(at: now)) == ("https://rekor.sigstore.dev", .v1))
         #expect(config.log(at: early) == nil && config.log(at: now, api: .v2) == nil)
-        let staging = try TrustedRootLogs(
+        let staging = try TrustedRoot(
             parsing: try Vectors.bytes("sigstore/conformance/rekor2-dsse-happy-path/trusted_root.json"))
         let past = Timestamp(seconds: 1_757_000_000)
         #expect(staging.keys(of: "https://log2025-alpha2.rekor.sigstage.dev", at: past).count == 1)
@@ -104,7 +104,7 @@ struct TrustDocumentTests {
 
     @Test("a trusted root that is none is refused")
     func refusals() throws {
-        #expect(try TrustedRootLogs(parsing: root(["extra"], 1)).logs.count == 1)
+        #expect(try TrustedRoot(parsing: root(["extra"], 1)).logs.count == 1)
         let zero = JSONValue.string(Base64.encode([UInt8](repeating: 0, count: 32)))
         let changes: [([String], JSONValue?)] = [
             (["mediaType"], "x"), (["mediaType"], nil), (["tlogs", "0", "baseUrl"], nil),
@@ -112,11 +112,11 @@ struct TrustDocumentTests {
             (["tlogs", "0", "publicKey", "validFor", "end"], "soon"), (["tlogs", "0", "publicKey", "rawBytes"], nil),
         ]
         for (path, value) in changes {
-            #expect(throws: RekorClientError(.trustedRootSyntax, ""), "\(path)") {
-                try TrustedRootLogs(parsing: try root(path, value))
+            #expect(throws: RekorError(.trustedRootSyntax, ""), "\(path)") {
+                try TrustedRoot(parsing: try root(path, value))
             }
         }
-        #expect(throws: RekorClientError(.trustedRootSyntax, "")) { try TrustedRootLogs(parsing: [0x7b]) }
+        #expect(throws: RekorError(.trustedRootSyntax, "")) { try TrustedRoot(parsing: [0x7b]) }
     }
 
     @Test("the highest version that is spoken is chosen, of those the newest that has begun")
@@ -127,12 +127,12 @@ struct TrustDocumentTests {
                 "validFor": ["start": .string(start), "end": JSONValue(end)],
             ]
         }
-        func config(_ services: [JSONValue], _ selector: JSONValue) throws -> SigningConfigLogs {
+        func config(_ services: [JSONValue], _ selector: JSONValue) throws -> SigningConfig {
             let document: JSONValue = [
                 "mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json", "rekorTlogUrls": .array(services),
                 "rekorTlogConfig": selector,
             ]
-            return try SigningConfigLogs(parsing: document.compact)
+            return try SigningConfig(parsing: document.compact)
         }
         let services = [
             service("https://one", 1, "2021-01-01T00:00:00Z"),
@@ -145,8 +145,8 @@ struct TrustDocumentTests {
         #expect(try #require(known.log(at: now)) == ("https://new", .v2))
         #expect(known.log(at: now, api: .v1)?.url == "https://one")
         #expect(known.log(at: try #require(Timestamp(rfc3339: "2024-06-01T00:00:00Z")))?.url == "https://old")
-        #expect(throws: RekorClientError(.signingConfigSyntax, "")) { try config(services, ["selector": "ALL"]) }
-        #expect(throws: RekorClientError(.signingConfigSyntax, "")) { try config(services, ["selector": "EXACT", "count": 2]) }
+        #expect(throws: RekorError(.signingConfigSyntax, "")) { try config(services, ["selector": "ALL"]) }
+        #expect(throws: RekorError(.signingConfigSyntax, "")) { try config(services, ["selector": "EXACT", "count": 2]) }
         #expect(try config(services, ["selector": "EXACT", "count": 1]).logs.count == 5)
     }
 }

@@ -50,8 +50,8 @@ enum ExitStatus: Int32, Error {
         "client.answer-syntax": .unavailable, "client.status": .unavailable, "client.unavailable": .unavailable,
         "client.refused": .failed, "client.forbidden": .forbidden, "client.frozen": .unavailable,
         "client.not-found": .nothing, "client.duplicate-unresolved": .unavailable, "client.tile-missing": .unavailable,
-        "client.memory-damaged": .unavailable, "client.log-unknown": .usage, "client.trusted-root-syntax": .usage,
-        "client.signing-config-syntax": .usage, "client.unsupported": .usage,
+        "client.memory-damaged": .unavailable, "client.log-unknown": .usage, "client.unsupported": .usage,
+        "rekor.trusted-root-syntax": .usage, "rekor.signing-config-syntax": .usage,
     ]
 }
 

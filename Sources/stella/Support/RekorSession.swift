@@ -98,7 +98,7 @@ struct RekorSession {
         let now = SystemClock.now()
         var named: (url: String, api: RemoteLog.API)?
         if let path = flags.signingConfig {
-            let config = try SigningConfigLogs(parsing: try Files.read(path, limit: trustLimit))
+            let config = try SigningConfig(parsing: try Files.read(path, limit: TrustedRoot.maxBytes))
             guard let found = config.log(at: now, api: flags.api) else {
                 throw RekorClientError(
                     .logUnknown, "\(path) names no log that takes entries now", hint: "fetch the signing config again")
@@ -123,7 +123,7 @@ struct RekorSession {
         var keys: [PublicKey] = []
         if let key { keys = try PublicKey.all(pem: try Files.text(key)) }
         if key == nil, let root {
-            let root = try TrustedRootLogs(parsing: try Files.read(root, limit: trustLimit))
+            let root = try TrustedRoot(parsing: try Files.read(root, limit: TrustedRoot.maxBytes))
             keys = root.keys(of: url, at: isWriting ? now : nil)
         }
         return try RemoteLog(url: url, api: api, keys: keys, name: flags.origin ?? (isMirror ? mirror.origin : nil))
@@ -134,9 +134,6 @@ struct RekorSession {
         guard flags.tokenFile == nil, mirror.url.map({ RemoteLog.normalized($0) }) == log.url else { return flags.tokenFile }
         return mirror.tokenFile.map { configuration.path($0, of: "Mirror.TokenFile") }
     }
-
-    /// Longest document of trust that is read.
-    private static let trustLimit = 8 << 20
 
     private static func token(in path: String) throws -> String {
         var token = try Files.text(path)[...]

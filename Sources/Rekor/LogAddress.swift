@@ -1,0 +1,18 @@
+/// How the addresses of logs are compared.
+package enum LogAddress {
+    /// An address without slashes at its end, as logs are known by.
+    package static func normalized(_ url: String) -> String {
+        var url = url[...]
+        while url.last == "/" { url = url.dropLast() }
+        return String(url)
+    }
+
+    /// The host without port; nil when there is none.
+    package static func host(of url: some StringProtocol) -> String? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        let authority = url[scheme.upperBound...].prefix { $0 != "/" }
+        let host =
+            authority.hasPrefix("[") ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+        return host.isEmpty ? nil : String(host)
+    }
+}
