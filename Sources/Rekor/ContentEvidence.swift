@@ -11,56 +11,81 @@ struct BundleEvidence: Evidence {
     }
 }
 
-/// The content is signed, and by whom.
+/// The content is signed, and by which key.
 struct SignatureEvidence: Evidence {
-    let signedBy: VerifiedEntry.SignedBy
+    /// Why this key's signature counts.
+    enum Basis { case trusted, certificate, namedByEntry }
+
+    let key: PublicKey
+    let basis: Basis
 
     var outcome: VerificationStep.Outcome {
-        switch signedBy {
-        case .trusted(let key): .ok("by the trusted key \(key.keyID.hex)")
-        case .namedByEntry(let key): .ok("by the key \(key.keyID.hex), which only the entry names")
+        switch basis {
+        case .trusted: .ok("by the trusted key \(key.keyID.hex)")
+        case .certificate: .ok("by the certificate's key \(key.keyID.hex)")
+        case .namedByEntry: .ok("by the key \(key.keyID.hex), which only the entry names")
         }
     }
 
     /// - Parameters:
-    ///   - signers: When empty, the key that the entry names is taken and reported as such.
-    ///   - artifact: The signed file, for bundles that hold only its digest.
-    init(checking bundle: SigstoreBundle, signers: [PublicKey], artifact: [UInt8]?) throws(RekorError) {
-        let (message, signature) = try SignatureEvidence.signed(bundle, artifact: artifact)
-        if let key = signers.first(where: { EntryVerifier($0).verify(signature, of: message) }) {
-            signedBy = .trusted(key)
+    ///   - signers: When empty, and there is no root, the key that the entry names is taken and reported as such.
+    ///   - judgesCertificates: Whether the bundle's certificate will be judged, so that its key may sign.
+    init(
+        checking bundle: SigstoreBundle, signers: [PublicKey], judgesCertificates: Bool, artifact: SignedArtifact?
+    ) throws(RekorError) {
+        let content = try SignedContent(bundle, artifact)
+        if let key = signers.first(where: { content.isSigned(by: $0) }) {
+            (self.key, basis) = (key, .trusted)
             return
         }
-        guard let named = bundle.body.verifiers.first(where: { $0.verify(signature, of: message) })?.key else {
+        if judgesCertificates, let certificate = try bundle.certificate {
+            guard content.isSigned(by: certificate.publicKey) else {
+                throw RekorError(.signatureInvalid, "the key of the certificate did not make the signature")
+            }
+            (key, basis) = (certificate.publicKey, .certificate)
+            return
+        }
+        guard let named = bundle.body.verifiers.first(where: { content.isSigned(by: $0.key) })?.key else {
             throw RekorError(
                 .signatureInvalid, "neither a trusted key nor the one that the entry names made the signature")
         }
-        guard signers.isEmpty else {
+        guard signers.isEmpty, !judgesCertificates else {
             throw RekorError(
                 .signerUntrusted, "the content is signed by \(named.keyID.hex), which is not among the trusted keys",
                 hint: "trust that key if it is the signer's")
         }
-        signedBy = .namedByEntry(named)
+        (key, basis) = (named, .namedByEntry)
     }
+}
 
-    private static func signed(
-        _ bundle: SigstoreBundle, artifact: [UInt8]?
-    ) throws(RekorError) -> (message: [UInt8], signature: [UInt8]) {
-        switch bundle.content {
-        case .envelope(let envelope, _):
-            let message = Envelope.preAuthEncoding(type: envelope.payloadType, payload: envelope.payload)
-            return (message, envelope.signatures.first?.bytes ?? [])
-        case .message(let message):
-            guard let artifact else {
-                throw RekorError(
-                    .artifactMismatch, "the bundle holds the digest of a file and the file was not given",
-                    hint: "give the file that was signed")
-            }
-            guard message.algorithm.hash(artifact) == message.digest else {
-                throw RekorError(.artifactMismatch, "the file has not the digest \(Hex.encode(message.digest))")
-            }
-            return (artifact, message.signature)
+/// The given file is one of the statement's subjects, or none was given.
+struct ArtifactEvidence: Evidence {
+    let outcome: VerificationStep.Outcome
+
+    init(checking bundle: SigstoreBundle, _ artifact: SignedArtifact?) throws(RekorError) {
+        guard let envelope = bundle.envelope else {
+            outcome = .notApplicable("the file itself was signed")
+            return
         }
+        guard let artifact else {
+            outcome = .notApplicable("no file was given")
+            return
+        }
+        let statement: InTotoStatement
+        do {
+            statement = try InTotoStatement(parsing: envelope.payload)
+        } catch {
+            throw RekorError(.artifactMismatch, "the payload is no statement about a file: \(error)")
+        }
+        let digests = statement.subjects.flatMap(\.digest)
+        guard
+            let found = digests.first(where: { one in
+                HashAlgorithm(rawValue: one.algorithm).flatMap { artifact.digest($0) }.map { Hex.encode($0) } == one.hex
+            })
+        else {
+            throw RekorError(.artifactMismatch, "the file is none of those that the statement is about")
+        }
+        outcome = .ok("\(found.algorithm):\(found.hex)")
     }
 }
 
@@ -89,8 +114,8 @@ struct LeafEvidence: Evidence {
     var outcome: VerificationStep.Outcome { .ok("leaf hash \(body.leafHash.hex)") }
 
     /// Makes the body again from the content, with the certificate of the bundle or else the signer's key.
-    init(checking bundle: SigstoreBundle, signedBy: VerifiedEntry.SignedBy?) throws(RekorError) {
-        let verifier = try LeafEvidence.verifier(bundle, signedBy)
+    init(checking bundle: SigstoreBundle, signedBy key: PublicKey?) throws(RekorError) {
+        let verifier = try LeafEvidence.verifier(bundle, key)
         switch (bundle.content, bundle.body.content) {
         case (.envelope(let envelope, let bytes), .dsse(let entry)):
             let spelling = try LeafEvidence.spelling(of: envelope, bytes, hashedTo: entry.envelopeHash)
@@ -126,13 +151,11 @@ struct LeafEvidence: Evidence {
         return [bytes, compact, envelope.encoded()].first { SHA256.hash($0) == digest } ?? bytes
     }
 
-    private static func verifier(
-        _ bundle: SigstoreBundle, _ signedBy: VerifiedEntry.SignedBy?
-    ) throws(RekorError) -> EntryVerifier {
+    private static func verifier(_ bundle: SigstoreBundle, _ key: PublicKey?) throws(RekorError) -> EntryVerifier {
         if case .certificates(let list) = bundle.material, let first = list.first {
             return try EntryVerifier(certificate: first)
         }
-        if let key = signedBy?.key ?? bundle.body.verifiers.first?.key { return EntryVerifier(key) }
+        if let key = key ?? bundle.body.verifiers.first?.key { return EntryVerifier(key) }
         throw RekorError(.leafMismatch, "neither bundle nor entry names a key")
     }
 }

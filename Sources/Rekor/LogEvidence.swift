@@ -1,5 +1,6 @@
 import Signing
 import TLog
+import Wire
 
 /// All that a log's answer proves.
 struct LogEvidence {
@@ -7,6 +8,18 @@ struct LogEvidence {
     let checkpoint: CheckpointEvidence
     let timestamp: TimestampEvidence
     let logID: LogIDEvidence
+
+    /// nil when one of the steps failed.
+    init?(
+        _ inclusion: InclusionEvidence?, _ checkpoint: CheckpointEvidence?, _ timestamp: TimestampEvidence?,
+        _ logID: LogIDEvidence?
+    ) {
+        guard let inclusion, let checkpoint, let timestamp, let logID else { return nil }
+        self.inclusion = inclusion
+        self.checkpoint = checkpoint
+        self.timestamp = timestamp
+        self.logID = logID
+    }
 }
 
 /// The leaf is in the tree that the entry's proof speaks of.
@@ -77,8 +90,10 @@ struct TimestampEvidence: Evidence {
         time.map { .ok("integrated at \($0)") } ?? .notApplicable("this log vouches for no time")
     }
 
-    /// - Parameter log: The log that signed the checkpoint or, if none did, the one with the entry's log id.
-    init(checking entry: LogEntry, log: TrustedLog?) throws(RekorError) {
+    /// - Parameters:
+    ///   - log: The log that signed the checkpoint or, if none did, the one with the entry's log id.
+    ///   - logs: All that are trusted, for the periods in which its key counts.
+    init(checking entry: LogEntry, log: TrustedLog?, logs: [TrustedLog]) throws(RekorError) {
         guard let signature = entry.signedEntryTimestamp else {
             guard entry.treeID == nil, entry.integratedTime == 0 else {
                 throw RekorError(.timestampInvalid, "the entry states a time that no signature covers")
@@ -89,6 +104,10 @@ struct TimestampEvidence: Evidence {
         guard let log else { throw RekorError(.timestampInvalid, "no trusted log has the entry's log id") }
         guard entry.promise.verify(signature, key: log.key) else {
             throw RekorError(.timestampInvalid, "the signed entry timestamp does not verify with the log's key")
+        }
+        guard logs.counts(log, at: Timestamp(seconds: entry.integratedTime)) else {
+            throw RekorError(
+                .timestampInvalid, "the log's key does not count at \(Timestamp(seconds: entry.integratedTime))")
         }
         time = entry.integratedTime
     }

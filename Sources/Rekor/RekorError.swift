@@ -59,6 +59,18 @@ public struct RekorError: CodedError, Equatable, Sendable {
         case checkpointMismatch = "rekor.checkpoint-mismatch"
         /// The signed entry timestamp is missing or does not verify.
         case timestampInvalid = "rekor.timestamp-invalid"
+        /// An RFC 3161 timestamp that cannot be read, is over something else, or is by nobody who is trusted for time.
+        case signedTimestampInvalid = "rekor.signed-timestamp-invalid"
+        /// Nothing proves when a certificate's key signed.
+        case timeUnproven = "rekor.time-unproven"
+        /// No trusted authority issued the certificate, or not for signing, or not at the time that is proven.
+        case certificateUntrusted = "rekor.certificate-untrusted"
+        /// No trusted certificate log promised to publish the certificate.
+        case sctInvalid = "rekor.sct-invalid"
+        /// The certificate is somebody else's, or another provider vouched for the identity.
+        case identityMismatch = "rekor.identity-mismatch"
+        /// A certificate was to be judged, and nobody said whose it must be.
+        case identityMissing = "rekor.identity-missing"
         /// The entry's log id is not that of the log that signed the checkpoint.
         case logIDMismatch = "rekor.log-id-mismatch"
     }

@@ -4,8 +4,10 @@ public struct VerificationStep: Sendable, Equatable {
     public enum Name: String, Sendable, CaseIterable {
         /// The bundle is read strictly, and so is the entry body in it.
         case parse
-        /// The content is signed by a trusted key, or by the key that the entry names.
+        /// The content is signed by a trusted key, by the key of the bundle's certificate, or by the one that the entry names.
         case signature
+        /// The file that was given is one that the statement is about.
+        case artifact
         /// The envelope's payload is of an expected type.
         case payloadType = "payload-type"
         /// The body made again from this content is the log's, byte for byte.
@@ -18,6 +20,14 @@ public struct VerificationStep: Sendable, Equatable {
         case timestamp
         /// The entry's log id is that of the log that signed.
         case logID = "log-id"
+        /// Authorities that are trusted for time signed timestamps over the signature.
+        case signedTimestamp = "signed-timestamp"
+        /// A trusted authority issued the certificate for signing code, and it held at every time that is proven.
+        case certificate
+        /// A trusted certificate log promised to publish the certificate.
+        case sct
+        /// The certificate is of the signer who is wanted, by the word of the wanted provider.
+        case identity
     }
 
     public enum Outcome: Sendable, Equatable {

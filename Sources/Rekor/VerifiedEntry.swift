@@ -1,6 +1,7 @@
 public import Attestation
 public import Signing
 public import TLog
+public import Wire
 
 /// A signed content that is proven to be in a trusted log.
 ///
@@ -11,12 +12,15 @@ public struct VerifiedEntry: Sendable {
     public enum SignedBy: Sendable, Hashable {
         /// One of the keys that the caller trusts.
         case trusted(PublicKey)
+        /// The key of a certificate that a trusted authority issued to the identity that was wanted.
+        case identity(CertificateIdentity, CertificatePath)
         /// A key that only the entry vouches for: the caller named none. Somebody signed; who is not known.
         case namedByEntry(PublicKey)
 
         public var key: PublicKey {
             switch self {
             case .trusted(let key), .namedByEntry(let key): key
+            case .identity(_, let path): path.certificates[0].publicKey
             }
         }
     }
@@ -33,21 +37,30 @@ public struct VerifiedEntry: Sendable {
     public let logIndex: UInt64
     /// POSIX seconds, by the log's signature; nil in v2, whose log vouches for no time.
     public let integratedTime: Int64?
+    /// When trusted authorities saw the signature: ``integratedTime``, and those of RFC 3161 timestamps.
+    public let times: [Timestamp]
     public let uuid: EntryUUID
 
     init(
         _ bundle: SigstoreBundle, signature: SignatureEvidence, payloadType: PayloadTypeEvidence, leaf: LeafEvidence,
-        inclusion: InclusionEvidence, checkpoint: CheckpointEvidence, timestamp: TimestampEvidence,
-        logID: LogIDEvidence
+        log: LogEvidence, signer: SignerEvidence
     ) {
         body = leaf.body
         envelope = bundle.envelope
-        signedBy = signature.signedBy
-        log = checkpoint.log
-        self.checkpoint = checkpoint.checkpoint
-        index = inclusion.index
+        signedBy =
+            if let identity = signer.identity, let path = signer.path {
+                .identity(identity, path)
+            } else if signature.basis == .trusted {
+                .trusted(signature.key)
+            } else {
+                .namedByEntry(signature.key)
+            }
+        self.log = log.checkpoint.log
+        checkpoint = log.checkpoint.checkpoint
+        index = log.inclusion.index
         logIndex = bundle.entry.logIndex
-        integratedTime = timestamp.time
+        integratedTime = log.timestamp.time
+        times = signer.times
         uuid = bundle.entry.uuid
     }
 }

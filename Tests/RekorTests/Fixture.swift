@@ -34,7 +34,9 @@ struct Fixture: Sendable {
     }
 
     /// The log's evidence for a body at ``index``.
-    static func entry(of body: [UInt8], by key: any Signer, index: Int = Fixture.index) throws -> LogEntry {
+    static func entry(
+        of body: [UInt8], by key: any Signer, index: Int = Fixture.index, time: Int64 = Fixture.time
+    ) throws -> LogEntry {
         var leaves = (0..<20).map { Array("another entry \($0)".utf8) }
         leaves[index] = body
         let hashes = leaves.map { MerkleHash.leaf($0) }
