@@ -6,15 +6,11 @@ import Wire
 /// Checks a bundle as the log's room does, and then that its statement is the one that was asked for.
 struct BundleCheck {
     let verifier: BundleVerifier
+    let artifact: SignedArtifact?
     let wanted: StatementCheck
 
-    init(logKeys: [PublicKey], signers: [PublicKey], origin: String?, wanted: StatementCheck) {
-        verifier = BundleVerifier(logs: logKeys.map { TrustedLog(name: origin, key: $0) }, signers: signers)
-        self.wanted = wanted
-    }
-
     func check(_ bytes: [UInt8], name: String) -> VerifyReport {
-        let verification = verifier.verify(bytes)
+        let verification = verifier.verify(bytes, artifact: artifact)
         var report = VerifyReport(name: name)
         for step in verification.steps {
             switch step.outcome {
