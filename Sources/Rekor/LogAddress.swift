@@ -15,4 +15,12 @@ package enum LogAddress {
             authority.hasPrefix("[") ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
         return host.isEmpty ? nil : String(host)
     }
+
+    /// What a v2 log at an address may call itself in its checkpoints: the host, as Rekor has it, or the address
+    /// without scheme, as C2SP recommends for logs that share a host.
+    static func names(of url: String) -> [String] {
+        guard let scheme = url.firstRange(of: "://"), let host = host(of: url) else { return [] }
+        let rest = normalized(String(url[scheme.upperBound...]))
+        return rest == host ? [host] : [host, rest]
+    }
 }

@@ -125,7 +125,11 @@ extension SigstoreBundle {
                     try ObjectReader(element, at: "certificates", knowing: ["rawBytes"], codes: .bundle)
                         .base64("rawBytes"))
             }
-            guard !list.isEmpty else { throw RekorError(.bundleSyntax, "x509CertificateChain is empty") }
+            guard (1...EntryVerifier.maxCertificates).contains(list.count) else {
+                throw RekorError(
+                    .bundleSyntax,
+                    "x509CertificateChain has \(list.count) certificates, wanted 1 to \(EntryVerifier.maxCertificates)")
+            }
             found.append(.certificates(list))
         }
         guard found.count == 1 else {
@@ -141,6 +145,9 @@ extension SigstoreBundle {
         for element in try data.elements("rfc3161Timestamps") {
             let stamp = try ObjectReader(element, at: "rfc3161Timestamps", knowing: ["signedTimestamp"], codes: .bundle)
             timestamps.append(try stamp.base64("signedTimestamp"))
+        }
+        guard timestamps.count <= maxTimestamps else {
+            throw RekorError(.bundleSyntax, "a bundle has at most \(maxTimestamps) timestamps, got \(timestamps.count)")
         }
         return timestamps
     }

@@ -45,6 +45,9 @@ public struct SigstoreBundle: Sendable {
     /// RFC 3161 timestamps in DER, not looked at here.
     public let timestamps: [[UInt8]]
 
+    /// Most timestamps in one bundle, as other verifiers have it.
+    public static let maxTimestamps = 32
+
     init(
         version: Version, content: Content, material: VerificationMaterial, entry: LogEntry, timestamps: [[UInt8]]
     ) throws(RekorError) {

@@ -39,12 +39,12 @@ extension TrustedRoot {
         var logs: [Log] = []
         for node in try root.elements("tlogs") {
             let reader = try ObjectReader(node, at: "tlogs", codes: .trustedRoot)
-            if let log = try Log(reader, ids: Log.ids) { logs.append(log) }
+            if let log = try Log(reader, mayHaveName: true) { logs.append(log) }
         }
         var certificateLogs: [Log] = []
         for node in try root.elements("ctlogs") {
             let reader = try ObjectReader(node, at: "ctlogs", codes: .trustedRoot)
-            if let log = try Log(reader, ids: { key, _ in [key.keyID] }) { certificateLogs.append(log) }
+            if let log = try Log(reader, mayHaveName: false) { certificateLogs.append(log) }
         }
         self.init(
             logs: logs, certificateAuthorities: try TrustedRoot.authorities(root, "certificateAuthorities"),
@@ -90,21 +90,22 @@ extension TrustedRoot.Log {
         ])
     }
 
-    /// v1: the digest of the key; v2: that of the host and the key.
-    fileprivate static func ids(of key: PublicKey, url: String) -> [Digest] {
-        let host = LogAddress.host(of: url) ?? ""
-        return [key.keyID] + [try? NoteVerifier(name: host, key: key, kind: .ed25519).keyID].compactMap(\.self)
+    /// The name that the id of a v2 log with Ed25519 is made of; nil for other ids.
+    static func name(ofID id: Digest, key: PublicKey, url: String) -> String? {
+        LogAddress.names(of: url).first { (try? NoteVerifier(name: $0, key: key, kind: .ed25519))?.keyID == id }
     }
 
     /// nil for a kind of key that is not verified here.
-    fileprivate init?(_ reader: ObjectReader, ids: (PublicKey, String) -> [Digest]) throws(RekorError) {
+    ///
+    /// - Parameter mayHaveName: Whether the id may be that of a v2 log: of its name and key, not of the key alone.
+    fileprivate init?(_ reader: ObjectReader, mayHaveName: Bool) throws(RekorError) {
         let url = try reader.string("baseUrl")
         let publicKey = try reader.object("publicKey")
         let spki = try publicKey.base64("rawBytes")
         let id = try reader.object("logId").base64Digest("keyId")
         let validity = try ValidityPeriod(try publicKey.object("validFor"))
         guard let key = try? PublicKey(spki: spki) else { return nil }
-        guard ids(key, url).contains(id) else {
+        guard id == key.keyID || mayHaveName && TrustedRoot.Log.name(ofID: id, key: key, url: url) != nil else {
             throw RekorError(.trustedRootSyntax, "the log \(url) has the id \(id.hex), which is not that of its key")
         }
         self.init(baseURL: url, key: key, logID: id, validity: validity)
@@ -115,6 +116,7 @@ extension TrustedRoot.Authority {
     fileprivate var json: JSONValue {
         let list = certificates.map { one -> JSONValue in ["rawBytes": .string(Base64.encode(one.der))] }
         return .object([
+            JSONMember("subject", ["organization": .string(organization), "commonName": .string(commonName)]),
             JSONMember("uri", .string(uri)), JSONMember("certChain", ["certificates": .array(list)]),
             JSONMember("validFor", validity.json),
         ])
@@ -137,11 +139,20 @@ extension TrustedRoot.Authority {
                 return nil
             }
         }
-        let uri = reader.optional("uri") == nil ? "" : try reader.string("uri")
-        self.init(uri: uri, certificates: certificates, validity: validity)
+        let subject = reader.optional("subject") == nil ? nil : try reader.object("subject")
+        self.init(
+            uri: try reader.text("uri"), organization: try subject?.text("organization") ?? "",
+            commonName: try subject?.text("commonName") ?? "", certificates: certificates, validity: validity)
     }
 }
 
 extension ObjectReader.Codes {
     static let trustedRoot = ObjectReader.Codes(syntax: .trustedRootSyntax, unknown: .trustedRootSyntax)
+}
+
+extension ObjectReader {
+    /// A string that says nothing when it is empty or absent.
+    fileprivate func text(_ name: StaticString) throws(RekorError) -> String {
+        optional(name) == nil ? "" : try string(name)
+    }
 }

@@ -9,7 +9,7 @@ public import Wire
 /// name and key, and clients look logs up by that.
 public struct TrustedRoot: Sendable, Equatable {
     public struct Log: Sendable, Equatable {
-        /// Where it is asked; of a v2 log the host is also the name in its checkpoints.
+        /// Where it is asked; of a v2 log the host, or all behind the scheme, is also the name in its checkpoints.
         public let baseURL: String
         public let key: PublicKey
         public let logID: Digest
@@ -47,13 +47,21 @@ public struct TrustedRoot: Sendable, Equatable {
     /// One that issues certificates, or timestamps.
     public struct Authority: Sendable, Equatable {
         public let uri: String
+        /// What it calls itself, for people; clients want the member.
+        public let organization: String
+        public let commonName: String
         /// At least one; the last is trusted as it is, those before it lead there. Of a timestamp authority the first
         /// may be its own, and then no other signs for it.
         public let certificates: [Certificate]
         public let validity: ValidityPeriod
 
-        public init(uri: String, certificates: [Certificate], validity: ValidityPeriod) {
+        public init(
+            uri: String, organization: String = "", commonName: String = "", certificates: [Certificate],
+            validity: ValidityPeriod
+        ) {
             self.uri = uri
+            self.organization = organization
+            self.commonName = commonName
             self.certificates = certificates
             self.validity = validity
         }
@@ -95,8 +103,8 @@ public struct TrustedRoot: Sendable, Equatable {
     /// The id of a v2 log with Ed25519 binds its name; others are known by their key alone, as clients of Rekor have it.
     public var trustedLogs: [TrustedLog] {
         logs.map { log in
-            let name = log.logID == log.key.keyID ? nil : LogAddress.host(of: log.baseURL)
-            return TrustedLog(name: name, key: log.key, validity: log.validity)
+            TrustedLog(
+                name: Log.name(ofID: log.logID, key: log.key, url: log.baseURL), key: log.key, validity: log.validity)
         }
     }
 }

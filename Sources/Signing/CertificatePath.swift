@@ -6,7 +6,7 @@ public import Wire
 /// OpenSSL finds the path and checks its signatures, names, validity, path lengths, name constraints and critical
 /// extensions. Checked besides: that it uses SHA-2 and keys of 112 bits of security or more; that each issuer is marked
 /// as an authority and may sign certificates; what the signer's certificate and each issuer with a purpose may be used
-/// for. Revocation is not looked at: such certificates live for minutes, and to ask about it takes a network.
+/// for. The last second of a certificate counts as over. Revocation is not looked at: such certificates live for minutes, and to ask about it takes a network.
 public struct CertificatePath: Sendable, Hashable {
     public enum Purpose: Sendable {
         /// The signer's certificate has `codeSigning` among its purposes.

@@ -138,6 +138,7 @@ struct CertificateVerifyTests {
             ["--trusted-root", "root.json", "--certificate-identity", "a@b.example"],
             ["--trusted-root", "root.json", "--certificate-oidc-issuer", "https://c.example"], identity,
             ["--trusted-root", "root.json", "--origin", "a"] + identity,
+            ["--trusted-root", "root.json", "--key", "root.json"] + identity,
             ["--trusted-root", "root.json"] + identity,
         ]
         for arguments in wrong {

@@ -16,12 +16,13 @@ struct ClientTests {
         let (workspace, server) = try served()
         let run = try StellaProcess.run(
             [ClientTests.scripts + "/sigstore_python.py", "http://127.0.0.1:\(server.port)"], program: python,
-            in: Files.repository, environment: ProcessInfo.processInfo.environment)
+            in: Files.repository,
+            environment: ProcessInfo.processInfo.environment.merging(["STELLA": StellaProcess.binary]) { $1 })
         let lines = try run.lines()
         for line in lines where line["held"]?.bool != true {
             Issue.record("\(line["check"]?.string ?? "?"): \(line["why"]?.string ?? "?")")
         }
-        #expect(lines.count == 14 && run.status == 0, "\(run.errorText)")
+        #expect(lines.count == 16 && run.status == 0, "\(run.errorText)")
         #expect(server.end() == 0)
         try workspace.expectCleanAudit()
     }

@@ -131,7 +131,12 @@ struct CertificateBundleTests {
             #expect(try Self.failed(made, made.v2(timestamps: [stamp])) == wanted, "\(stamp)")
         }
         #expect(try Self.failed(made, made.v2(), root: made.root(timeAuthorities: [])) == wanted)
-        #expect(try Self.failed(made, made.v2(timestamps: ["bare"])) == [:])
+        for stamp in ["bare", "precise", "sha512"] {
+            #expect(try Self.failed(made, made.v2(timestamps: [stamp])) == [:], "\(stamp)")
+        }
+        let many = Array(repeating: "good", count: SigstoreBundle.maxTimestamps)
+        #expect(try Self.failed(made, made.v2(timestamps: many)) == [:])
+        #expect(try Self.failed(made, made.v2(timestamps: many + ["good"])) == [.parse: .bundleSyntax])
         let any = try made.root(timeAuthorities: [Array(made.timeChain().dropFirst())])
         #expect(try Self.failed(made, made.v2(timestamps: ["second"]), root: any) == [:])
         let second = try made.root(timeAuthorities: [made.timeChain(), made.timeChain(made.samples.secondStamper)])

@@ -16,7 +16,7 @@ struct TimestampTokenTests {
     func success() throws {
         let samples = try CertificateSamples.shared.get()
         let own = try samples.stamper("good")
-        for (name, algorithm) in [("good", .sha256), ("bare", .sha256), ("sha512", .sha512)]
+        for (name, algorithm) in [("good", .sha256), ("bare", .sha256), ("sha512", .sha512), ("precise", .sha256)]
             as [(String, HashAlgorithm)]
         {
             let token = try TimestampToken(response: try samples.timestamp(name))

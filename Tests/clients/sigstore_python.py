@@ -2,9 +2,10 @@
 
     python Tests/clients/sigstore_python.py URL
 
-Prints a line of JSON for each check, and ends with 0 if all held. The log must take entries of anybody.
+Prints a line of JSON for each check, and ends with 0 if all held. The log must take entries of anybody. STELLA is the program that
+verifies in turn what sigstore-python made (default: stella).
 """
-import base64, contextlib, hashlib, json, sys, tempfile
+import base64, contextlib, hashlib, json, os, subprocess, sys, tempfile
 from pathlib import Path
 
 import requests
@@ -85,6 +86,15 @@ class Run:
     def bundle(self, content, entry, timestamps=()):
         return Bundle._from_parts(self.certificate, content, entry, list(timestamps))
 
+    def stella(self, bundle, *more, identity=IDENTITY, status=0):
+        """What `stella verify` says of a bundle, by the same trusted root."""
+        path = Path(self.authority.folder) / "bundle.json"
+        path.write_text(bundle.to_json())
+        done = subprocess.run(
+            [os.environ.get("STELLA", "stella"), "verify", path, "--trusted-root", path.with_name("trusted_root.json"), "--certificate-identity",
+             identity, "--certificate-oidc-issuer", ISSUER, *more], capture_output=True, text=True)
+        assert done.returncode == status, done.stdout + done.stderr
+
     def v1(self):
         client = RekorClient(self.url)
         envelope = self.envelope()
@@ -144,6 +154,15 @@ class Run:
             assert answer.status_code == 200, answer.text
             verifier.verify_dsse(Bundle.from_json(answer.text), policy)
 
+        with check("v1: the whole bundles verify for stella, and not for somebody else or another file"):
+            recorded, file = self.bundle(self.message(content, signature), recorded), Path(self.authority.folder) / "file"
+            file.write_bytes(content)
+            self.stella(self.bundle(envelope, posted[0]))
+            self.stella(recorded, "--artifact", file)
+            self.stella(recorded, "--artifact", "sha256:" + hashlib.sha256(content).hexdigest())
+            self.stella(self.bundle(envelope, posted[0]), identity="other@vendor.example", status=1)
+            self.stella(recorded, "--artifact", "sha256:" + hashlib.sha256(b"").hexdigest(), status=1)
+
     def message(self, content, signature):
         digest = base64.b64encode(hashlib.sha256(content).digest())
         return MessageSignature(
@@ -160,7 +179,8 @@ class Run:
             self.verify(entry)
             assert not entry._inner.integrated_time and entry._inner.kind_version.version == "0.0.2"
             stamp = self.authority.timestamp(envelope.signature)
-            verifier.verify_dsse(self.bundle(envelope, entry, [decode_timestamp_response(stamp)]), policy)
+            stamped = self.bundle(envelope, entry, [decode_timestamp_response(stamp)])
+            verifier.verify_dsse(stamped, policy)
         with check("v2: an artifact's signature is taken, and verifies with a timestamp"):
             content, signature, digest = self.hashed()
             recorded = client.create_entry(client._build_hashed_rekord_request(digest, signature, self.certificate))
@@ -180,6 +200,10 @@ class Run:
             assert [log.url for log in SigningConfig.from_file(str(path)).get_tlogs()] == [f"{self.url}/api/v2"]
         with check("v2: without a timestamp a certificate's signature has no time"):
             refused(Error, lambda: verifier.verify_dsse(self.bundle(envelope, entry), policy))
+        with check("v2: the bundle verifies for stella with a timestamp over its own signature, and else does not"):
+            self.stella(stamped)
+            other = decode_timestamp_response(self.authority.timestamp(b"another signature"))
+            self.stella(self.bundle(envelope, entry, [other]), status=1)
 
 
 if __name__ == "__main__":

@@ -180,16 +180,17 @@ signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = {digests}
 ess_cert_id_chain = no
-ess_cert_id_alg = sha256
+ess_cert_id_alg = {hash}
+clock_precision_digits = {digits}
 """
 
 
-def stamp(data, entity=stamper, chain=(time_middle,), hash="sha256", carries=True, allowed="sha256, sha384, sha512, sha1"):
+def stamp(data, entity=stamper, chain=(time_middle,), hash="sha256", carries=True, allowed="sha256, sha384, sha512, sha1", digits=0):
     with tempfile.TemporaryDirectory() as folder:
         place = lambda file: Path(folder) / file
         place("data").write_bytes(data)
         place("serial").write_text("01")
-        place("tsa.cnf").write_text(SETTINGS.format(folder=folder, digests=allowed))
+        place("tsa.cnf").write_text(SETTINGS.format(folder=folder, digests=allowed, digits=digits, hash="sha512" if hash == "sha512" else "sha256"))
         place("signer.pem").write_bytes(entity.certificate.public_bytes(serialization.Encoding.PEM))
         place("chain.pem").write_bytes(b"".join(one.certificate.public_bytes(serialization.Encoding.PEM) for one in chain))
         place("signer.key").write_bytes(entity.key.private_bytes(
@@ -206,7 +207,7 @@ def flipped(data):
 
 own = stamp(signature)
 stamps = {
-    "good": own, "bare": stamp(signature, carries=False), "sha512": stamp(signature, hash="sha512"),
+    "good": own, "bare": stamp(signature, carries=False), "sha512": stamp(signature, hash="sha512"), "precise": stamp(signature, digits=6),
     "file": stamp(file_signature), "other": stamp(signature + b"\x00"), "sha1": stamp(signature, hash="sha1"),
     "second": stamp(signature, second_stamper), "stranger": stamp(signature, strange_stamper, (strange_time_root,)),
     "broken": flipped(own), "cut": own[:-1], "longer": own + b"\x00",

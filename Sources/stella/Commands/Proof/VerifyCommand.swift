@@ -94,6 +94,9 @@ struct VerifyCommand: ParsableCommand {
                 "say who must have signed: --certificate-identity with --certificate-oidc-issuer, or --key for a signer's key"
             )
         }
+        guard certificateIdentity == nil || key == nil && signerKey == nil else {
+            throw ValidationError("give --certificate-identity or the signer's key, not both: one signer is asked for")
+        }
         guard origin == nil, policy == nil, statement == nil, body == nil else {
             throw ValidationError(
                 "--origin, --policy, --statement and --body go with the log's --key, not with --trusted-root")
