@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// Appends to the log: one loop that drains a pool of submissions, batch after batch.
 ///
@@ -16,6 +17,8 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
     public let proofs: ProofService
     private let pool: SubmissionPool<Row>
     private let appender: LogAppender<Store>
+    /// Whether time is real here.
+    private let isPatient: Bool
     private let start: @Sendable (@escaping @Sendable () -> Void) -> Void
 
     /// - Parameter start: Runs the drain somewhere that may block; one at a time is asked for. The default is a queue
@@ -29,7 +32,11 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
         pool = SubmissionPool(limits: limits)
         let queue = DispatchQueue(label: "ledger.sequencer", qos: .userInitiated)
         self.start = start ?? { work in queue.async(execute: work) }
+        isPatient = start == nil
     }
+
+    /// Microseconds.
+    private static var patience: UInt32 { 1000 }
 
     /// The newest head whose checkpoint may be shown.
     public var head: CommittedHead { proofs.head }
@@ -90,8 +97,17 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
         }
     }
 
+    /// Under load most of those who were answered last submit again within a moment: waiting for them makes one batch of
+    /// many small ones, and each costs its syncs. Who comes alone never waits.
+    private func takeBatch(after last: Int) -> [SubmissionPool<Row>.Group]? {
+        if last > 1, isPatient, pool.waitingGroups < last { usleep(LogSequencer.patience) }
+        return pool.takeBatch()
+    }
+
     private func drain() {
-        while let groups = pool.takeBatch() {
+        var last = 0
+        while let groups = takeBatch(after: last) {
+            last = groups.count
             if let refusal = pool.refusal, refusal.code == .suspect {
                 for group in groups { group.answer(.failure(refusal)) }
                 continue

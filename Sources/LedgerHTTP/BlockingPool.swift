@@ -27,15 +27,35 @@ final class BlockingPool: Sendable {
     /// - Throws: `ledger.busy` when too many wait already, and what `work` throws.
     func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         defer { waiting.subtract(1, ordering: .relaxed) }
+        try enter()
+        return try await threads.runIfActive(work)
+    }
+
+    /// As ``run(_:)-(()->Value)`` for work that waits in between, and then lets the thread go.
+    func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        defer { waiting.subtract(1, ordering: .relaxed) }
+        try enter()
+        return try await withTaskExecutorPreference(PoolExecutor(threads), operation: work)
+    }
+
+    private func enter() throws {
         guard waiting.wrappingAdd(1, ordering: .relaxed).newValue <= limit else {
             throw LedgerError(
                 .busy, "\(limit) requests wait already", hint: "wait a moment and ask again", outcome: .nothingKept)
         }
-        return try await threads.runIfActive(work)
     }
+}
 
-    /// Runs what a request still needs that was let in before, however many wait.
-    func finish<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await threads.runIfActive(work)
+/// Runs tasks on the threads of a pool.
+private final class PoolExecutor: TaskExecutor {
+    private let threads: NIOThreadPool
+
+    init(_ threads: NIOThreadPool) { self.threads = threads }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedTaskExecutor()
+        // Also when the pool ends: a task that is never resumed would never end.
+        threads.submit { _ in job.runSynchronously(on: executor) }
     }
 }

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 public import Ledger
 import Logging
+import NIOCore
 import NIOPosix
 public import RekorService
 import Synchronization
@@ -35,7 +36,7 @@ public struct RekorServerOptions: Sendable {
     /// Whether version 2 takes the `dsse` request that its clients sent until 2026.
     public var takesDSSE = true
     /// Threads that read the store and check signatures.
-    public var threads = 4
+    public var threads = max(2, System.coreCount)
 
     public init() {}
 }
@@ -128,11 +129,14 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     ) async throws {
         let quiet = Logger(label: "stella.serve") { _ in SwiftLogNoOpLogHandler() }
         let (desk, options, address) = (desk, options, address)
-        // One loop is enough for what it does of a request; what takes long is on other threads.
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let server = Application(
             responder: CallbackResponder<RekorContext> { request, context in await desk.answer(request, context) },
-            server: .http1(configuration: .init(idleTimeout: .seconds(options.idleSeconds))),
+            server: HTTPServerBuilder { responder in
+                LoopBoundChannel(
+                    HTTP1Channel(
+                        responder: responder, configuration: .init(idleTimeout: .seconds(options.idleSeconds))))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: quiet)),
@@ -142,9 +146,7 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
                 onListening(port)
             }, eventLoopGroupProvider: .shared(loops), logger: quiet)
         pool.start()
-        let result = await withTaskExecutorPreference(LoopExecutor(loops.next())) {
-            await RekorServer.run(server, isStoppedBySignals)
-        }
+        let result = await RekorServer.run(server, isStoppedBySignals)
         await pool.stop()
         try await loops.shutdownGracefully()
         try result.get()

@@ -49,11 +49,12 @@ struct V1Routes<Log: LedgerStore>: Sendable {
     }
 
     private func submit(_ call: Call) async throws -> Answer {
-        let prepared = try await pool.run {
-            let prepared = try service.prepare(call.body)
-            try service.requireStranger(prepared)
-            return prepared
-        }
+        try await pool.run { try await submitted(call) }
+    }
+
+    private func submitted(_ call: Call) async throws -> Answer {
+        let prepared = try service.prepare(call.body)
+        try service.requireStranger(prepared)
         let receipt = try await service.append(prepared)
         let uuid = EntryUUID(treeID: receipt.head.treeID, leafHash: receipt.leafHash).text
         let location = "\(Self.root)/entries/\(uuid)"
@@ -61,9 +62,8 @@ struct V1Routes<Log: LedgerStore>: Sendable {
             let message = "an equivalent entry already exists in the transparency log with UUID \(uuid)"
             return Failure.answer(409, message, .first).adding("Location", location)
         }
-        return try await pool.finish {
-            Answer.json(201, try service.shown(prepared, receipt).json).adding("ETag", uuid).adding("Location", location)
-        }
+        return Answer.json(201, try service.shown(prepared, receipt).json).adding("ETag", uuid)
+            .adding("Location", location)
     }
 
     private func entryByIndex(_ call: Call) async throws -> Answer {

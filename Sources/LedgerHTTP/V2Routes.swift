@@ -25,20 +25,19 @@ struct V2Routes<Log: LedgerStore>: Sendable {
     }
 
     private func submit(_ call: Call) async throws -> Answer {
-        let prepared = try await pool.run {
-            let prepared = try service.prepareTransparency(call.body, takesDSSE: takesDSSE)
-            try service.requireStranger(prepared)
-            return prepared
-        }
+        try await pool.run { try await submitted(call) }
+    }
+
+    private func submitted(_ call: Call) async throws -> Answer {
+        let prepared = try service.prepareTransparency(call.body, takesDSSE: takesDSSE)
+        try service.requireStranger(prepared)
         let receipt = try await service.append(prepared)
         guard receipt.isNew else {
             let message = "an equivalent entry already exists in the transparency log with index \(receipt.index)"
             return Failure.answer(409, message, .second).adding("X-Log-Index", receipt.index.description)
         }
-        return try await pool.finish {
-            let entry = try service.transparency(prepared, receipt)
-            return Answer(status: 201, headers: [("Content-Type", Answer.json)], body: entry.compact)
-        }
+        let entry = try service.transparency(prepared, receipt)
+        return Answer(status: 201, headers: [("Content-Type", Answer.json)], body: entry.compact)
     }
 
     private func checkpoint(_ call: Call) async throws -> Answer {

@@ -118,10 +118,13 @@ struct LeafEvidence: Evidence {
         let verifier = try LeafEvidence.verifier(bundle, key)
         switch (bundle.content, bundle.body.content) {
         case (.envelope(let envelope, let bytes), .dsse(let entry)):
-            let spelling = try LeafEvidence.spelling(of: envelope, bytes, hashedTo: entry.envelopeHash)
+            let spelling = try envelope.spelling(bytes, hashedTo: entry.envelopeHash)
             body = try EntryBody.dsse(envelope: spelling, verifiers: [verifier])
         case (.envelope(let envelope, _), .hashedRekord(let entry)) where entry.version == .v002:
             body = try EntryBody.hashedRekord(envelope: envelope, verifier: verifier)
+        case (.envelope(let envelope, let bytes), .inToto(let entry)):
+            try entry.require(envelope, bytes, by: verifier)
+            body = bundle.body
         case (.message(let message), .hashedRekord(let entry)):
             body = try EntryBody(
                 .hashedRekord(
@@ -141,21 +144,45 @@ struct LeafEvidence: Evidence {
         }
     }
 
-    /// The bytes of the envelope that the log hashed: those of the bundle, the same without white space, or ours.
-    ///
-    /// A log keeps the digest of the submitter's spelling, and a bundle need not keep the spelling.
-    private static func spelling(
-        of envelope: Envelope, _ bytes: [UInt8], hashedTo digest: Digest
-    ) throws(RekorError) -> [UInt8] {
-        let compact = try JSONDocument(bytes, orThrow: .envelopeSyntax).root.value.compact
-        return [bytes, compact, envelope.encoded()].first { SHA256.hash($0) == digest } ?? bytes
-    }
-
     private static func verifier(_ bundle: SigstoreBundle, _ key: PublicKey?) throws(RekorError) -> EntryVerifier {
         if case .certificates(let list) = bundle.material, let first = list.first {
             return try EntryVerifier(certificate: first)
         }
         if let key = key ?? bundle.body.verifiers.first?.key { return EntryVerifier(key) }
         throw RekorError(.leafMismatch, "neither bundle nor entry names a key")
+    }
+}
+
+extension Envelope {
+    /// The bytes of the envelope that the log hashed: those of the bundle, the same without white space, or ours.
+    ///
+    /// A log keeps the digest of the submitter's spelling, and a bundle need not keep the spelling.
+    fileprivate func spelling(_ bytes: [UInt8], hashedTo digest: Digest) throws(RekorError) -> [UInt8] {
+        let compact = try JSONDocument(bytes, orThrow: .envelopeSyntax).root.value.compact
+        return [bytes, compact, encoded()].first { SHA256.hash($0) == digest } ?? bytes
+    }
+}
+
+extension InTotoEntry {
+    /// All that such an entry says of an envelope is true of this one.
+    ///
+    /// The hash in version 0.0.2 is passed over: it is what a client said, of a form that only Rekor's own has.
+    fileprivate func require(
+        _ envelope: Envelope, _ bytes: [UInt8], by verifier: EntryVerifier
+    ) throws(RekorError) {
+        guard SHA256.hash(envelope.payload) == payloadHash else {
+            throw RekorError(.leafMismatch, "the log has another payload, of the SHA-256 \(payloadHash.hex)")
+        }
+        switch content {
+        case .hashed(let digest, let owner):
+            guard owner == verifier, SHA256.hash(try envelope.spelling(bytes, hashedTo: digest)) == digest else {
+                throw RekorError(.leafMismatch, "the log has another envelope, of the SHA-256 \(digest.hex)")
+            }
+        case .signed(let type, _, let signatures):
+            guard type.utf8.elementsEqual(envelope.payloadType.utf8), signatures.count == 1,
+                envelope.signatures.count == 1, let signature = signatures.first, signature.verifier == verifier,
+                LooseBase64.decodeEither(signature.text) == envelope.signatures[0].bytes
+            else { throw RekorError(.leafMismatch, "the log has an envelope of another type, signature or signer") }
+        }
     }
 }

@@ -14,8 +14,10 @@ enum TilePath {
     }
 
     /// Reads leniently; callers format the result and compare, so that one place has one spelling.
-    static func parse(_ text: some StringProtocol) -> (index: UInt64, width: Int)? {
-        var groups = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
+    static func parse(_ text: some StringProtocol) -> (index: UInt64, width: Int)? { parse(Array(text.utf8)) }
+
+    private static func parse(_ text: [UInt8]) -> (index: UInt64, width: Int)? {
+        var groups = text.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
         var width = UInt64(Tile.full)
         if let last = groups.last, let name = groups.dropLast().last, name.suffix(2).elementsEqual(".p".utf8) {
             guard let partial = number(last), (1..<UInt64(Tile.full)).contains(partial) else { return nil }

@@ -305,4 +305,34 @@ struct BundleVerifierTests {
         #expect(answer["inclusionPromise"] == .null)
         #expect(answer["inclusionProof"]?["hashes"] == .array([]))
     }
+
+    @Test(
+        "an entry of kind intoto, as older clients made them, verifies with its envelope and no other",
+        arguments: ["0.0.1", "0.0.2"])
+    func inToto(version: String) throws {
+        let proposals = try Proposals()
+        let logKey = try PrivateKey.generate(.ecdsaP256)
+        let proposal = version == "0.0.1" ? proposals.inTotoV001() : proposals.inTotoV002()
+        let accepted = try ProposedEntry(parsing: proposal.compact).accepted
+        let entry = try Fixture.entry(of: accepted.body.encoded, by: logKey)
+        let signer = try PublicKey(pem: proposals.pem)
+        let verifier = BundleVerifier(logs: [TrustedLog(name: Fixture.host, key: logKey.publicKey)], signers: [signer])
+        let bundle = try SigstoreBundle(envelope: proposals.envelope.encoded(), entry: entry)
+        let result = verifier.verify(bundle.encoded)
+        #expect(result.failed == [:] && result.entry != nil)
+        let key = try PrivateKey.generate(.ecdsaP256)
+        let (type, payload) = (proposals.envelope.payloadType, proposals.envelope.payload)
+        // Each of the last two is right in all but the signature.
+        for other in [
+            try Envelope.signed(type: type, payload: [1], by: proposals.key),
+            try Envelope.signed(type: "text/plain", payload: payload, by: proposals.key),
+            try Envelope.signed(type: type, payload: payload, by: proposals.key),
+            try Envelope.signed(type: type, payload: payload, by: key),
+        ] {
+            let moved = try SigstoreBundle(envelope: other.encoded(), entry: entry)
+            let verifier = BundleVerifier(
+                logs: verifier.logs, signers: [signer, key.publicKey], payloadTypes: [other.payloadType])
+            #expect(verifier.verify(moved.encoded).failed == [.leaf: .leafMismatch])
+        }
+    }
 }

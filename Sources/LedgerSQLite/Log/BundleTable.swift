@@ -5,7 +5,8 @@ import Synchronization
 import TLog
 import Wire
 
-/// The rows of the table `bundle`, and in memory where each record lies: 12 bytes for 256 entries.
+/// The rows of the table `bundle`, and in memory where each record lies and when its entries were integrated: some 70
+/// bytes for 256 entries.
 ///
 /// A row never changes, so what was read once stays right. Rows are read 4,096 at a time, when one of them is first asked
 /// for.
@@ -13,12 +14,20 @@ final class BundleTable: Sendable {
     private static let lot: UInt64 = 4096
 
     private let shardOffset: UInt64
-    private let lots = Mutex<[UInt64: [BundlePlace]]>([:])
+    private let lots = Mutex<[UInt64: [Bundle]]>([:])
+
+    struct Bundle {
+        let place: BundlePlace
+        let encodedTimes: [UInt8]
+
+        /// When one of its entries was integrated.
+        func time(_ number: Int) -> Timestamp? { BundleRow.time(number, in: encodedTimes) }
+    }
 
     init(shardOffset: UInt64) { self.shardOffset = shardOffset }
 
     /// The record of bundle `number` of this tree, if it is among those known already.
-    func known(_ number: UInt64) -> BundlePlace? {
+    func known(_ number: UInt64) -> Bundle? {
         lots.withLock { lots in
             guard let lot = lots[number / BundleTable.lot], number % BundleTable.lot < UInt64(lot.count) else { return nil }
             return lot[Int(number % BundleTable.lot)]
@@ -26,24 +35,18 @@ final class BundleTable: Sendable {
     }
 
     /// - Throws: `ledger.entry-damaged` for a row that is missing or not what it was.
-    func place(_ number: UInt64, _ db: Database) throws -> BundlePlace {
-        if let place = known(number) { return place }
+    func bundle(_ number: UInt64, _ db: Database) throws -> Bundle {
+        if let bundle = known(number) { return bundle }
         let first = number / BundleTable.lot * BundleTable.lot
-        let places = try db.bundles(from: virtual(first), upTo: virtual(first + BundleTable.lot)).map(\.place)
+        let bundles = try db.bundles(from: virtual(first), upTo: virtual(first + BundleTable.lot)).map {
+            Bundle(place: $0.place, encodedTimes: $0.encodedTimes)
+        }
         lots.withLock { lots in
             // Another reader on a newer snapshot may have been here.
-            if lots[first / BundleTable.lot]?.count ?? 0 < places.count { lots[first / BundleTable.lot] = places }
+            if lots[first / BundleTable.lot]?.count ?? 0 < bundles.count { lots[first / BundleTable.lot] = bundles }
         }
-        guard number - first < UInt64(places.count) else { throw missing(number) }
-        return places[Int(number - first)]
-    }
-
-    /// When the entries of bundle `number` were integrated.
-    func times(_ number: UInt64, _ db: Database) throws -> [Timestamp] {
-        guard let row = try db.bundles(from: virtual(number), upTo: virtual(number + 1)).first else {
-            throw missing(number)
-        }
-        return row.times
+        guard number - first < UInt64(bundles.count) else { throw missing(number) }
+        return bundles[Int(number - first)]
     }
 
     private func virtual(_ number: UInt64) -> UInt64 { shardOffset + number * UInt64(Tile.full) }
@@ -89,9 +92,23 @@ struct BundleRow {
         return times.count == Tile.full ? times : nil
     }
 
+    /// One of those times, without making the others.
+    static func time(_ number: Int, in bytes: [UInt8]) -> Timestamp? {
+        var rest = number
+        for start in stride(from: 0, to: bytes.count - 9, by: 10) {
+            let count = Int(bytes[start]) << 8 | Int(bytes[start + 1])
+            guard rest >= count else {
+                let seconds = bytes[start + 2..<start + 10].reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+                return Timestamp(seconds: Int64(bitPattern: seconds))
+            }
+            rest -= count
+        }
+        return nil
+    }
+
     /// Over every field: times are in no tree, and a place that changed would serve another entry.
     var checksum: Digest {
-        let words = [first, UInt64(place.segment), UInt64(place.offset), UInt64(place.length)]
+        let words = "[\(first), \(place.segment), \(place.offset), \(place.length)]"
         return SHA256.hash(Array("bundle \(words)\n".utf8) + encodedTimes)
     }
 }

@@ -127,7 +127,7 @@ extension Database {
         ).bind(level, Int64(bitPattern: first), bytes + padding).run()
     }
 
-    private static func damagedBundle(_ first: UInt64) -> LedgerError {
+    static func damagedBundle(_ first: UInt64) -> LedgerError {
         LedgerError(
             .entryDamaged, "the row of the bundle of entry \(first) does not match its checksum",
             hint: "a stored bit changed: run `stella ledger audit` and restore a backup")

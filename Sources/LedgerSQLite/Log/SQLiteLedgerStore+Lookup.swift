@@ -76,7 +76,7 @@ extension SQLiteLedgerStore {
             let first = head.shardOffset + index * full
             return try waitingRows(first..<head.shardOffset + head.size.value, db).map(\.leafHash)
         }
-        let place = try opened(db).bundles.place(index, db)
+        let place = try opened(db).bundles.bundle(index, db).place
         return try BundleRecord.leaves(
             in: segments.read(BundleRecord.nodesLength, from: 0, of: place), of: Tile(level: 0, index: index))
     }
@@ -86,7 +86,7 @@ extension SQLiteLedgerStore {
         guard index < head.size.value / full * full else {
             return try db.tail(from: head.shardOffset + index, upTo: head.shardOffset + index + 1).first?.leafHash
         }
-        let place = try opened(db).bundles.place(index / full, db)
+        let place = try opened(db).bundles.bundle(index / full, db).place
         return Digest(try segments.read(Digest.byteCount, from: Int(index % full) * Digest.byteCount, of: place))
     }
 

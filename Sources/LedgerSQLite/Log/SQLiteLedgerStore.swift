@@ -89,9 +89,9 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     public func nodes(_ places: Range<Int>, inLeafTile index: UInt64) throws(LedgerError) -> [UInt8] {
         let place: BundlePlace
         if let known = try opened().bundles.known(index) {
-            place = known
+            place = known.place
         } else {
-            place = try read { db in try opened(db).bundles.place(index, db) }
+            place = try read { db in try opened(db).bundles.bundle(index, db).place }
         }
         return try segments.read(places.count * Digest.byteCount, from: places.lowerBound * Digest.byteCount, of: place)
     }
@@ -109,7 +109,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
             var index = first
             while index < end, index / full < size / full {
                 let upTo = min(end, (index / full + 1) * full)
-                entries += try bundled(index..<upTo, db)
+                entries += try bundled(index..<upTo, opened(db).bundles.bundle(index / full, db))
                 index = upTo
             }
             if index < end { entries += try waiting(index..<end, db) }
@@ -121,8 +121,8 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     private func knownEntries(_ range: Range<LogIndex>) throws(LedgerError) -> [StoredEntry]? {
         let (first, end) = (range.lowerBound.value, range.upperBound.value)
         let number = first / UInt64(Tile.full)
-        guard (end - 1) / UInt64(Tile.full) == number, try opened().bundles.known(number) != nil else { return nil }
-        return try readConstant { db in try bundled(first..<end, db) }
+        guard (end - 1) / UInt64(Tile.full) == number, let bundle = try opened().bundles.known(number) else { return nil }
+        do { return try bundled(first..<end, bundle) } catch { throw LedgerError.store(error) }
     }
 
     public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
@@ -182,16 +182,13 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         guard tile.index < head.size.value / UInt64(Tile.full) else {
             return Tile.encode(try waitingRows(first..<first + UInt64(tile.width), db).map(\.leafHash))
         }
-        return try segments.read(length, from: 0, of: try opened(db).bundles.place(tile.index, db))
+        return try segments.read(length, from: 0, of: try opened(db).bundles.bundle(tile.index, db).place)
     }
 
     /// Entries of one full bundle.
-    private func bundled(_ range: Range<UInt64>, _ db: Database) throws -> [StoredEntry] {
-        let bundles = try opened(db).bundles
-        let number = range.lowerBound / UInt64(Tile.full)
-        let place = try bundles.place(number, db)
-        let times = try bundles.times(number, db)
-        let first = number * UInt64(Tile.full)
+    private func bundled(_ range: Range<UInt64>, _ bundle: BundleTable.Bundle) throws -> [StoredEntry] {
+        let place = bundle.place
+        let first = range.lowerBound / UInt64(Tile.full) * UInt64(Tile.full)
         let bodies =
             range.count == 1
             ? [try body(Int(range.lowerBound - first), of: place)]
@@ -200,8 +197,9 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
                     in: segments.read(
                         BundleRecord.headLength - BundleRecord.nodesLength + Int(place.length), from: BundleRecord.nodesLength,
                         of: place), of: first)[Int(range.lowerBound - first)..<Int(range.upperBound - first)])
-        return zip(range, bodies).map { index, body in
-            StoredEntry(index: LogIndex(index), body: body, integratedTime: times[Int(index - first)])
+        return try zip(range, bodies).map { index, body in
+            guard let time = bundle.time(Int(index - first)) else { throw Database.damagedBundle(first) }
+            return StoredEntry(index: LogIndex(index), body: body, integratedTime: time)
         }
     }
 

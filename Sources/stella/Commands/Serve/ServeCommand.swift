@@ -47,8 +47,8 @@ struct ServeRun: AsyncParsableCommand {
     @Option(name: .long, help: "Connections at once; others wait.")
     var connections = 1024
 
-    @Option(name: .long, help: "Threads that read the store and check signatures.")
-    var threads = 4
+    @Option(name: .long, help: "Threads that read the store and check signatures (default: the cores, 2 at least).")
+    var threads: Int?
 
     @Flag(name: .long, help: "A proxy that is trusted writes X-Forwarded-For: limits are for the address in it.")
     var behindProxy = false
@@ -63,7 +63,7 @@ struct ServeRun: AsyncParsableCommand {
         guard rate >= 0, readRate >= 0, rate.isFinite, readRate.isFinite else {
             throw ValidationError("--rate and --read-rate are not below 0")
         }
-        guard (1...65_536).contains(connections), (1...256).contains(threads) else {
+        guard (1...65_536).contains(connections), (1...256).contains(threads ?? 1) else {
             throw ValidationError("--connections is between 1 and 65536, --threads between 1 and 256")
         }
     }
@@ -119,7 +119,7 @@ struct ServeRun: AsyncParsableCommand {
         chosen.connections = connections
         chosen.writeRate = rate
         chosen.readRate = readRate
-        chosen.threads = threads
+        if let threads { chosen.threads = threads }
         return chosen
     }
 }
