@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Appends to the log: one loop that drains a pool of submissions, batch after batch.
 ///
@@ -19,6 +20,7 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
     private let appender: LogAppender<Store>
     /// Whether time is real here.
     private let isPatient: Bool
+    private let committed = Atomic<UInt64>(0)
     private let start: @Sendable (@escaping @Sendable () -> Void) -> Void
 
     /// - Parameter start: Runs the drain somewhere that may block; one at a time is asked for. The default is a queue
@@ -40,6 +42,12 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
 
     /// The newest head whose checkpoint may be shown.
     public var head: CommittedHead { proofs.head }
+
+    /// Batches that went through since the log was opened.
+    public var batches: UInt64 { committed.load(ordering: .relaxed) }
+
+    /// Entries that no batch has taken yet.
+    public var waiting: Int { pool.waiting }
 
     /// Appends one entry; returns when a checkpoint that covers it is durable.
     ///
@@ -114,6 +122,7 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
             }
             do {
                 let answers = try appender.append(groups)
+                committed.add(1, ordering: .relaxed)
                 for (group, answer) in zip(groups, answers) { group.answer(answer) }
             } catch {
                 if error.code == .suspect { pool.refuse(error) }

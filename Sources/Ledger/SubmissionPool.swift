@@ -128,6 +128,8 @@ final class SubmissionPool<Row: Sendable>: Sendable {
 
     /// Groups that wait for the next batch.
     var waitingGroups: Int { contents.withLock { $0.groups.count - $0.front } }
+    /// Entries that wait.
+    var waiting: Int { contents.withLock { $0.entries } }
 
     var refusal: LedgerError? { contents.withLock { $0.refusal } }
 }

@@ -15,13 +15,26 @@ final class RekorDesk: Sendable {
     private let environment: RekorServerEnvironment
     private let writes: RateLimiter
     private let reads: RateLimiter
+    private let metrics: ServerMetrics?
     private let count = Atomic<UInt64>(0)
 
-    init(_ table: RouteTable, pool: BlockingPool, options: RekorServerOptions, environment: RekorServerEnvironment) {
+    /// An answer, and what is noted of it.
+    private struct Reply {
+        var answer: Answer
+        var user: String?
+        var route: Route?
+        var refusal: ServerMetrics.Refusal?
+    }
+
+    init(
+        _ table: RouteTable, pool: BlockingPool, options: RekorServerOptions, environment: RekorServerEnvironment,
+        metrics: ServerMetrics?
+    ) {
         self.table = table
         self.pool = pool
         self.options = options
         self.environment = environment
+        self.metrics = metrics
         writes = RateLimiter(rate: options.writeRate, burst: options.writeRate * 2)
         reads = RateLimiter(rate: options.readRate, burst: options.readRate * 2)
     }
@@ -31,19 +44,22 @@ final class RekorDesk: Sendable {
         let id = requestID(request)
         let client = context.client(
             forwarded: options.isBehindProxy ? request.headers[values: RekorDesk.forwardedFor].last : nil)
-        var (answer, user) = await reply(to: request, context, client)
-        answer = await compressed(answer, for: request)
+        let reply = await reply(to: request, context, client)
+        var answer = await compressed(reply.answer, for: request)
         answer.headers += [("X-Request-Id", id), ("Access-Control-Allow-Origin", "*")]
         answer.headers.append(("Access-Control-Expose-Headers", "ETag, Location, X-Log-Index, X-Next-After, X-Request-Id"))
         if answer.isLast {
             answer.headers.append(("Connection", "close"))
             RekorDesk.end(context.channel)
         }
+        let seconds = environment.elapsed() - start
+        metrics?.note(
+            route: reply.route?.documentedPattern, method: request.method.rawValue, status: answer.status, seconds: seconds,
+            refusal: reply.refusal)
         environment.onAnswer?(
             AccessRecord(
-                time: environment.now(), id: id, client: client, user: user, method: request.method.rawValue,
-                path: request.uri.path, status: answer.status, bytes: answer.body.count,
-                seconds: environment.elapsed() - start))
+                time: environment.now(), id: id, client: client, user: reply.user, method: request.method.rawValue,
+                path: request.uri.path, status: answer.status, bytes: answer.body.count, seconds: seconds))
         return answer.response(isBare: request.method == .head)
     }
 
@@ -70,68 +86,95 @@ final class RekorDesk: Sendable {
         return "\(environment.instance)-\(number)"
     }
 
-    private func reply(to request: Request, _ context: RekorContext, _ client: String) async -> (Answer, user: String?) {
+    private func reply(to request: Request, _ context: RekorContext, _ client: String) async -> Reply {
         let path = RouteTable.clean(request.uri.path)
-        if request.method == .options { return (RekorDesk.preflight(request), nil) }
+        if request.method == .options { return Reply(answer: RekorDesk.preflight(request)) }
         switch table.find(request.method.rawValue, path) {
         case .nothing(let family):
-            return (Failure.answer(404, "path \(request.uri.path) was not found", family), nil)
+            return Reply(answer: Failure.answer(404, "path \(request.uri.path) was not found", family))
         case .otherMethods(let methods, let family):
             let allowed = methods.joined(separator: ",")
             let message = "method \(request.method.rawValue) is not allowed, but [\(allowed)] are"
-            return (Failure.answer(405, message, family).adding("Allow", allowed), nil)
+            return Reply(answer: Failure.answer(405, message, family).adding("Allow", allowed))
         case .route(let route, let parameters):
-            let limiter = route.isWriting ? writes : reads
-            if let seconds = limiter.wait(client, at: environment.elapsed()) {
-                var answer = Failure.answer(429, "too many requests from \(client)", route.family)
-                    .adding("Retry-After", String(max(1, Int(seconds.rounded(.up)))))
-                answer.isLast = route.method == .post
-                return (answer, nil)
-            }
-            return await reply(to: request, context, route, parameters)
+            var reply = await reply(to: request, context, route, parameters, client)
+            reply.route = route
+            return reply
         }
     }
 
     private func reply(
-        to request: Request, _ context: RekorContext, _ route: Route, _ parameters: [String: String]
-    ) async -> (Answer, user: String?) {
+        to request: Request, _ context: RekorContext, _ route: Route, _ parameters: [String: String], _ client: String
+    ) async -> Reply {
+        if let seconds = (route.isWriting ? writes : reads).wait(client, at: environment.elapsed()) {
+            let answer = Failure.answer(429, "too many requests from \(client)", route.family)
+                .adding("Retry-After", String(max(1, Int(seconds.rounded(.up)))))
+            return RekorDesk.turnedAway(answer, .rate, isUnread: route.method == .post)
+        }
+        if let endpoint = route.endpoint, options.disabled.contains(endpoint) {
+            let answer = Failure.answer(501, endpoint.refusal, route.family)
+            return RekorDesk.turnedAway(answer, .disabled, isUnread: route.method == .post)
+        }
         var user: String?
         if route.isWriting {
             switch Permission.of(request.headers[.authorization], for: route, options, environment) {
             case .granted(let name): user = name
-            case .refused(let answer): return (answer, nil)
+            case .refused(let answer): return Reply(answer: answer, refusal: .permission)
             }
         }
         var body: [UInt8] = []
         if route.method == .post {
-            if let refusal = RekorDesk.refusal(ofType: request.headers[.contentType], route.family) { return (refusal, user) }
-            switch await RequestReader(limit: options.maxBody, seconds: options.bodySeconds).read(request, context.channel) {
-            case .whole(let bytes): body = bytes
-            case .tooLong:
-                var answer = Failure.answer(
-                    413, "Request Entity Too Large. Limit set to \(options.maxBody)", route.family)
-                answer.isLast = true
-                return (answer, user)
-            case .brokenOff:
-                var answer = Failure.answer(408, "the request was not sent whole", route.family)
-                answer.isLast = true
-                return (answer, user)
+            switch await read(request, context, route) {
+            case .success(let bytes): body = bytes
+            case .failure(let refused): return Reply(answer: refused.answer, user: user, refusal: refused.reason)
             }
         }
         let call = Call(parameters: parameters, query: Query(request.uri.query), body: body, user: user)
-        var answer = await answer(of: route, to: call)
-        if route.method == .get, route.family == .first { answer.headers += RekorDesk.uncached }
-        return (answer, user)
+        var reply = await answer(of: route, to: call)
+        reply.user = user
+        if route.method == .get, route.family == .first { reply.answer.headers += RekorDesk.uncached }
+        return reply
     }
 
-    private func answer(of route: Route, to call: Call) async -> Answer {
+    private struct Refused: Error {
+        let answer: Answer
+        let reason: ServerMetrics.Refusal
+    }
+
+    private func read(_ request: Request, _ context: RekorContext, _ route: Route) async -> Result<[UInt8], Refused> {
+        if let refusal = RekorDesk.refusal(ofType: request.headers[.contentType], route.family) {
+            return .failure(Refused(answer: refusal, reason: .mediaType))
+        }
+        switch await RequestReader(limit: options.maxBody, seconds: options.bodySeconds).read(request, context.channel) {
+        case .whole(let bytes): return .success(bytes)
+        case .tooLong:
+            var answer = Failure.answer(413, "Request Entity Too Large. Limit set to \(options.maxBody)", route.family)
+            answer.isLast = true
+            return .failure(Refused(answer: answer, reason: .tooLong))
+        case .brokenOff:
+            var answer = Failure.answer(408, "the request was not sent whole", route.family)
+            answer.isLast = true
+            return .failure(Refused(answer: answer, reason: .brokenOff))
+        }
+    }
+
+    /// - Parameter isUnread: Whether the request has a body, which has not been read and will not be.
+    private static func turnedAway(_ answer: Answer, _ reason: ServerMetrics.Refusal, isUnread: Bool) -> Reply {
+        var answer = answer
+        answer.isLast = isUnread
+        return Reply(answer: answer, refusal: reason)
+    }
+
+    private func answer(of route: Route, to call: Call) async -> Reply {
         do {
-            return try await route.handler(call)
+            return Reply(answer: try await route.handler(call))
         } catch {
-            if let answer = Failure.answer(to: error, route.family) { return answer }
+            if let answer = Failure.answer(to: error, route.family) {
+                return Reply(answer: answer, refusal: answer.status == 503 ? .busy : nil)
+            }
             // Strangers learn that something is wrong, the operator what.
             environment.onFailure(error)
-            return Failure.answer(500, "unexpected error: the log could not answer", route.family)
+            return Reply(answer: Failure.answer(500, "unexpected error: the log could not answer", route.family))
         }
     }
 

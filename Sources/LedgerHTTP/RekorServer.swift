@@ -37,6 +37,10 @@ public struct RekorServerOptions: Sendable {
     public var takesDSSE = true
     /// Threads that read the store and check signatures.
     public var threads = max(2, System.coreCount)
+    /// What is answered 501.
+    public var disabled: Set<Endpoint> = []
+    /// Whether `/metrics` is answered.
+    public var hasMetrics = false
 
     public init() {}
 }
@@ -51,6 +55,8 @@ public struct RekorServerEnvironment: Sendable {
     public let instance: String
     /// Who may write at this moment.
     public let tokens: @Sendable () throws -> TokenRoll
+    /// What the system says of the process.
+    public let process: @Sendable () -> ProcessFigures?
     /// Told of each request that is answered 500 and why; called on any thread.
     public let onFailure: @Sendable (any Error) -> Void
     /// Told of each answer.
@@ -59,12 +65,14 @@ public struct RekorServerEnvironment: Sendable {
     public init(
         now: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Double, instance: String,
         tokens: @escaping @Sendable () throws -> TokenRoll = { TokenRoll() },
+        process: @escaping @Sendable () -> ProcessFigures? = { nil },
         onFailure: @escaping @Sendable (any Error) -> Void, onAnswer: (@Sendable (AccessRecord) -> Void)? = nil
     ) {
         self.now = now
         self.elapsed = elapsed
         self.instance = instance
         self.tokens = tokens
+        self.process = process
         self.onFailure = onFailure
         self.onAnswer = onAnswer
     }
@@ -88,9 +96,12 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
         self.address = address
         let pool = BlockingPool(threads: max(1, options.threads), limit: RekorServer.waiting)
         self.pool = pool
-        let table = RekorServer.table(of: service, pool: pool, options: options) { address.url }
+        let metrics = options.hasMetrics ? ServerMetrics() : nil
+        let side = SideRoutes(
+            service: service, pool: pool, url: { address.url }, metrics: metrics, process: environment.process)
+        let table = RekorServer.table(of: service, pool: pool, options: options, side)
         routes = table.routes.map { "\($0.method.rawValue) \($0.documentedPattern)" }
-        desk = RekorDesk(table, pool: pool, options: options, environment: environment)
+        desk = RekorDesk(table, pool: pool, options: options, environment: environment, metrics: metrics)
     }
 
     /// Requests that wait for a thread before others are told to come again.
@@ -108,13 +119,12 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     }
 
     static func table(
-        of service: LogService<Log>, pool: BlockingPool, options: RekorServerOptions,
-        url: @escaping @Sendable () -> String
+        of service: LogService<Log>, pool: BlockingPool, options: RekorServerOptions, _ side: SideRoutes<Log>
     ) -> RouteTable {
         RouteTable(
             routes: V1Routes(service: service, pool: pool).routes
                 + V2Routes(service: service, pool: pool, takesDSSE: options.takesDSSE).routes
-                + SideRoutes(service: service, pool: pool, url: url).routes)
+                + side.routes)
     }
 
     /// Serves until the process gets SIGTERM or SIGINT, or the task is cancelled; requests that have begun are answered

@@ -25,17 +25,20 @@ struct Route: Sendable {
     let family: Family
     /// Whether it appends to the log, which needs leave.
     let isWriting: Bool
+    /// The name under which it can be switched off; nil for what is always there.
+    let endpoint: Endpoint?
     let handler: @Sendable (Call) async throws -> Answer
     let segments: [Segment]
 
     init(
-        _ method: Method, _ pattern: String, _ family: Family, isWriting: Bool = false,
+        _ method: Method, _ pattern: String, _ family: Family, _ endpoint: Endpoint? = nil, isWriting: Bool = false,
         handler: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
         self.pattern = pattern
         self.family = family
         self.isWriting = isWriting
+        self.endpoint = endpoint
         self.handler = handler
         segments = pattern.split(separator: "/").map { part in
             guard part.hasPrefix("{") else { return .text(String(part)) }

@@ -9,6 +9,9 @@ struct SideRoutes<Log: LedgerStore>: Sendable {
     let pool: BlockingPool
     /// Where clients reach the server; known when it listens.
     let url: @Sendable () -> String
+    /// nil when `/metrics` is switched off.
+    let metrics: ServerMetrics?
+    let process: @Sendable () -> ProcessFigures?
 
     var routes: [Route] {
         [
@@ -25,11 +28,16 @@ struct SideRoutes<Log: LedgerStore>: Sendable {
                     ? Answer(status: 200, headers: [("Content-Type", Answer.json)], body: Array(#"{"status":"SERVING"}"#.utf8))
                     : Failure.answer(503, "not serving", .second)
             },
-            Route(.get, "/trusted_root.json", .first) { _ in
+            Route(.get, "/metrics", .plain) { _ in
+                guard let metrics else { return Failure.answer(404, "path /metrics was not found", .plain) }
+                return .text(200, metrics.text(service.activity, process()), type: MetricsText.contentType)
+                    .adding("Cache-Control", "no-cache")
+            },
+            Route(.get, "/trusted_root.json", .first, .getTrustedRoot) { _ in
                 try await pool.run { .json(200, try service.trustedRoot(url: url()).json) }
             },
-            Route(.get, "/signing_config.json", .first) { _ in try await signingConfig() },
-            Route(.get, "/signing_config.v0.2.json", .first) { _ in try await signingConfig() },
+            Route(.get, "/signing_config.json", .first, .getSigningConfig) { _ in try await signingConfig() },
+            Route(.get, "/signing_config.v0.2.json", .first, .getSigningConfig) { _ in try await signingConfig() },
         ]
     }
 

@@ -14,16 +14,16 @@ struct V1Routes<Log: LedgerStore>: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, Self.root, .first) { _ in try await json { try $0.logInfo().json } },
-            Route(.get, Self.root + "/publicKey", .first) { try await publicKey($0) },
-            Route(.get, Self.root + "/proof", .first) { try await proof($0) },
-            Route(.post, Self.root + "/entries", .first, isWriting: true) { try await submit($0) },
-            Route(.get, Self.root + "/entries", .first) { try await entryByIndex($0) },
-            Route(.get, Self.root + "/entries/{entryUUID}", .first) { try await entry($0) },
-            Route(.post, Self.root + "/entries/retrieve", .first) { try await retrieve($0) },
-            Route(.post, "/api/v1/index/retrieve", .first) { try await search($0) },
-            Route(.get, Self.root + "/entries/{entryUUID}/bundle", .first) { try await bundle($0) },
-            Route(.get, Self.root + "/entries/{entryUUID}/tlog-proof", .first) { try await tlogProof($0) },
+            Route(.get, Self.root, .first, .getLogInfo) { _ in try await json { try $0.logInfo().json } },
+            Route(.get, Self.root + "/publicKey", .first, .getPublicKey) { try await publicKey($0) },
+            Route(.get, Self.root + "/proof", .first, .getLogProof) { try await proof($0) },
+            Route(.post, Self.root + "/entries", .first, .createLogEntry, isWriting: true) { try await submit($0) },
+            Route(.get, Self.root + "/entries", .first, .getLogEntryByIndex) { try await entryByIndex($0) },
+            Route(.get, Self.root + "/entries/{entryUUID}", .first, .getLogEntryByUUID) { try await entry($0) },
+            Route(.post, Self.root + "/entries/retrieve", .first, .searchLogQuery) { try await retrieve($0) },
+            Route(.post, "/api/v1/index/retrieve", .first, .searchIndex) { try await search($0) },
+            Route(.get, Self.root + "/entries/{entryUUID}/bundle", .first, .getBundle) { try await bundle($0) },
+            Route(.get, Self.root + "/entries/{entryUUID}/tlog-proof", .first, .getTLogProof) { try await tlogProof($0) },
         ]
     }
 

@@ -14,13 +14,13 @@ struct V2Routes<Log: LedgerStore>: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/api/v2/log/entries", .second, isWriting: true) { try await submit($0) },
-            Route(.get, "/api/v2/checkpoint", .second) { try await checkpoint($0) },
-            Route(.get, "/api/v2/tile/{tile+}", .second) { try await tile($0) },
-            Route(.get, "/checkpoint", .second) { try await checkpoint($0) },
-            Route(.get, "/tile/{tile+}", .second) { try await tile($0) },
-            Route(.get, "/api/v2/trees/{treeID}/checkpoint", .second) { try await checkpoint($0) },
-            Route(.get, "/api/v2/trees/{treeID}/tile/{tile+}", .second) { try await tile($0) },
+            Route(.post, "/api/v2/log/entries", .second, .createEntry, isWriting: true) { try await submit($0) },
+            Route(.get, "/api/v2/checkpoint", .second, .getCheckpoint) { try await checkpoint($0) },
+            Route(.get, "/api/v2/tile/{tile+}", .second, .getTile) { try await tile($0) },
+            Route(.get, "/checkpoint", .second, .getCheckpoint) { try await checkpoint($0) },
+            Route(.get, "/tile/{tile+}", .second, .getTile) { try await tile($0) },
+            Route(.get, "/api/v2/trees/{treeID}/checkpoint", .second, .getCheckpoint) { try await checkpoint($0) },
+            Route(.get, "/api/v2/trees/{treeID}/tile/{tile+}", .second, .getTile) { try await tile($0) },
         ]
     }
 
