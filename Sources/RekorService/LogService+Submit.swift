@@ -9,7 +9,7 @@ extension LogService {
     ///
     /// - Throws: What ``Rekor/ProposedEntry/init(parsing:attachmentLimit:)`` throws, `ledger.entry-size`.
     public func prepare(_ proposal: [UInt8]) throws -> PreparedEntry<Log.Row> {
-        try PreparedEntry(ProposedEntry(parsing: proposal).accepted)
+        try PreparedEntry(ProposedEntry(parsing: proposal, attachmentLimit: attachmentLimit).accepted)
     }
 
     /// As ``prepare(_:)`` for a client of version 2.
@@ -17,7 +17,8 @@ extension LogService {
     /// - Parameter takesDSSE: Whether the `dsse` request is taken that clients sent until 2026.
     /// - Throws: What ``Rekor/TransparencyRequest/init(parsing:takesDSSE:attachmentLimit:)`` throws, `ledger.entry-size`.
     public func prepareTransparency(_ request: [UInt8], takesDSSE: Bool) throws -> PreparedEntry<Log.Row> {
-        try PreparedEntry(TransparencyRequest(parsing: request, takesDSSE: takesDSSE).accepted)
+        try PreparedEntry(
+            TransparencyRequest(parsing: request, takesDSSE: takesDSSE, attachmentLimit: attachmentLimit).accepted)
     }
 
     /// Appends an entry; returns when a checkpoint that covers it is durable. Little else is done: an answer is made of

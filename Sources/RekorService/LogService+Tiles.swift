@@ -4,11 +4,15 @@ import Signing
 public import TLog
 
 extension LogService {
-    /// The signed C2SP checkpoint of a tree: what version 2 shows.
+    /// The signed C2SP checkpoint of a tree: what version 2 shows, with the lines of witnesses when there are any for it.
     ///
     /// - Parameter tree: The tree's id; nil for the active one.
     /// - Throws: `service.not-found` for a tree that is not here.
-    public func checkpoint(ofTree tree: String? = nil) throws -> String { try known(tree).proofs.head.note }
+    public func checkpoint(ofTree tree: String? = nil) throws -> String {
+        let shard = try known(tree)
+        let head = trees[shard].proofs.head
+        return cosigned(shard, head) ?? head.note
+    }
 
     /// A file of the log in C2SP tlog-tiles: `tile/<level>/<index>`, `tile/entries/<index>`, either with `.p/<width>`.
     ///
@@ -16,7 +20,7 @@ extension LogService {
     /// - Returns: The bytes, and whether they can never become others.
     /// - Throws: `service.not-found` for what the tree does not have, and what a damaged log throws.
     public func tile(_ path: String, ofTree tree: String? = nil) throws -> (bytes: [UInt8], isFull: Bool) {
-        let tree = try known(tree)
+        let tree = trees[try known(tree)]
         let size = tree.proofs.head.size.value
         if let bundle = EntryBundle(path: path) {
             let (first, over) = bundle.index.multipliedReportingOverflow(by: UInt64(Tile.full))
@@ -30,16 +34,17 @@ extension LogService {
 
     /// The bytes of a full tile that was asked for lately, without any waiting; nil for all others.
     public func tileInMemory(_ path: String, ofTree tree: String? = nil) -> [UInt8]? {
-        guard let tile = Tile(path: path), let tree = try? known(tree) else { return nil }
-        return tree.proofs.bytesInMemory(of: tile)
+        guard let tile = Tile(path: path), let shard = try? known(tree) else { return nil }
+        return trees[shard].proofs.bytesInMemory(of: tile)
     }
 
     private static func missing(_ path: String) -> ServiceError {
         ServiceError(.notFound, "the log has no \(path)", hint: "a partial tile that has grown is asked for whole")
     }
 
-    private func known(_ id: String?) throws -> Tree {
-        do { return try tree(id) } catch let error as ServiceError { throw ServiceError(.notFound, error.detail) }
+    /// The number of a tree, from 0.
+    private func known(_ id: String?) throws -> Int {
+        do { return try shard(id) } catch let error as ServiceError { throw ServiceError(.notFound, error.detail) }
     }
 
     /// The Sigstore bundle of an entry, when its envelope is kept.
