@@ -78,6 +78,7 @@ struct OptionCase: Sendable, CustomTestStringConvertible {
         OptionCase("Mirror.TrustedRoot", nil, "root.json", "root.json", wrong: "[a]"),
         OptionCase("Mirror.Origin", nil, "rekor.example", "rekor.example", wrong: "[a]"),
         OptionCase("Mirror.TokenFile", nil, "token", "token", wrong: "{}"),
+        OptionCase("Mirror.IntervalSeconds", 10, "1", 1, wrong: "1s"),
     ]
 }
 

@@ -16,6 +16,8 @@ public struct MirrorOptions: Sendable, Equatable {
     public var origin: String?
     /// A file with the bearer token that the log wants.
     public var tokenFile: String?
+    /// Seconds between two looks at what is due.
+    public var intervalSeconds = 10
 
     public init() {}
 
@@ -27,6 +29,7 @@ public struct MirrorOptions: Sendable, Equatable {
         OptionDefinition("Mirror", "TrustedRoot", \.mirror.trustedRoot, .optionalText),
         OptionDefinition("Mirror", "Origin", \.mirror.origin, .optionalText),
         OptionDefinition("Mirror", "TokenFile", \.mirror.tokenFile, .optionalText),
+        OptionDefinition("Mirror", "IntervalSeconds", \.mirror.intervalSeconds, .number(1...86_400)),
     ]
 }
 

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Glibc
 import Rekor
 public import RekorClient
 import Signing
@@ -57,8 +56,12 @@ struct RekorSession {
     let client: LogClient
     private let folder: RemoteFolder
 
-    /// - Parameter isWriting: Whether keys and logs must be valid now.
-    init(_ flags: RemoteLogOptions, _ configuration: Configuration, isWriting: Bool) throws {
+    /// - Parameters:
+    ///   - isWriting: Whether keys and logs must be valid now.
+    ///   - stop: Cuts waits short; a request that failed is then not sent again.
+    init(
+        _ flags: RemoteLogOptions, _ configuration: Configuration, isWriting: Bool, stop: StopSwitch = StopSwitch()
+    ) throws {
         let log = try RekorSession.log(flags, configuration, isWriting: isWriting)
         folder = RemoteFolder(path: flags.stateDir ?? RekorSession.stateFolder(configuration))
         var options = HTTPClient.Options(userAgent: "stella/\(Stella.version)")
@@ -68,8 +71,17 @@ struct RekorSession {
         let token = try RekorSession.tokenFile(flags, configuration, log).map { try RekorSession.token(in: $0) }
         client = LogClient(
             log, memory: folder,
-            retry: RetryPolicy(attempts: flags.attempts) { usleep(UInt32(clamping: $0 * 1000)) },
-            tolerance: Int64(flags.clockTolerance), now: SystemClock.now, send: LogClient.send(by: http, token: token))
+            retry: RetryPolicy(attempts: flags.attempts) { stop.wait(milliseconds: $0) },
+            tolerance: Int64(flags.clockTolerance), now: SystemClock.now,
+            send: RekorSession.send(LogClient.send(by: http, token: token), until: stop))
+    }
+
+    private static func send(_ send: @escaping LogClient.Send, until stop: StopSwitch) -> LogClient.Send {
+        { request throws(NetworkError) in
+            // Whoever waited meant to ask again, and there is no time for that any more.
+            guard !stop.hasCutWait else { throw NetworkError(.unreachable, "this process is ending") }
+            return try send(request)
+        }
     }
 
     /// Asks, and keeps the evidence of an answer that is not believed before the error goes on.

@@ -136,10 +136,9 @@ struct ReadSession {
     }
 
     /// The signed statement of an entry, when it came with one.
-    func envelope(of entry: StoredEntry) throws -> Blob? {
-        guard let digest = try EntryBody(parsing: entry.body).envelopeHash, let bytes = try store.blob(digest) else { return nil }
-        return Blob(bytes)
-    }
+    func envelope(of entry: StoredEntry) throws -> Blob? { try verdicts.envelope(of: entry).map { Blob($0) } }
+
+    var verdicts: VerdictSource { VerdictSource(store: store, lens: lens, trees: trees) }
 }
 
 /// One tree of a ledger that is read.
@@ -154,20 +153,20 @@ struct ReadTree {
 
 /// A ledger opened by its one writer, with the service that writes.
 struct WriteSession {
-    let options: VEXLensOptions
+    let configuration: Configuration
     let service: VEXLensService<Store>
-    private let home: LedgerHome
     private let directory: LedgerDirectory<LensRowWriter>
 
+    private var home: LedgerHome { configuration.home }
+    var options: VEXLensOptions { configuration.options }
     var store: Store { directory.store }
     var proofs: ProofService { service.sequencer.proofs }
     var lens: any LensStore { service.lens }
     var defaultMode: ConsensusMode { options.consensus.defaultMode }
 
     private init(_ flags: LedgerOptions) throws {
-        let configuration = try Configuration(flags.place)
-        home = configuration.home
-        options = configuration.options
+        configuration = try Configuration(flags.place)
+        let (home, options) = (configuration.home, configuration.options)
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
         directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter(mirror: try configuration.mirrorTarget()))
         let keys = try home.keys()
@@ -194,6 +193,9 @@ struct WriteSession {
     }
 
     var tokensPath: String { home.tokensPath }
+    /// Where verdicts stand in logs of others, and where they are owed.
+    var mirrors: SQLiteMirrors { SQLiteMirrors(store) }
+    var verdicts: VerdictSource { VerdictSource(store: store, lens: lens, trees: service.trees) }
 
     /// The log as Rekor's clients see it, over the same sequencer.
     func rekorService() throws -> LogService<Store> {

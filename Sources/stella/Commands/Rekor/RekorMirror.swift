@@ -18,7 +18,8 @@ struct RekorMirror: ParsableCommand {
             A verdict is owed from the transaction on that logs it, while Mirror.Enabled is true. What fails is tried again \
             after half a minute, then twice as long each time up to six hours, over restarts. Runs until it is ended; \
             --once goes over what is due one time. Exit status of --once: 0 all of it is paid; 5 something could not be \
-            paid now; 1 the log refuses something; 6 the log said what is not true, and nothing more was sent.
+            paid now; 1 the log refuses something; 6 the log said what is not true, and nothing more was sent. While `stella \
+            serve` runs, it pays itself, and this command is told `ledger.locked`.
             """)
 
     @Flag(name: .long, help: "Go over what is due once, and end.")
@@ -27,15 +28,15 @@ struct RekorMirror: ParsableCommand {
     @Flag(name: .long, help: "Owe all verdicts that are not there yet, also those from before mirroring.")
     var backfill = false
 
-    @Option(name: .long, help: "Seconds between two looks at what is due.")
-    var interval = 10
+    @Option(name: .long, help: "Seconds between two looks at what is due (default: Mirror.IntervalSeconds).")
+    var interval: Int?
 
     @OptionGroup var remote: RemoteLogOptions
 
     @OptionGroup var options: LedgerOptions
 
     func validate() throws {
-        guard (1...86_400).contains(interval) else { throw ValidationError("--interval is 1 to 86,400 seconds") }
+        guard (1...86_400).contains(interval ?? 1) else { throw ValidationError("--interval is 1 to 86,400 seconds") }
     }
 
     func run() throws {
@@ -53,7 +54,7 @@ struct RekorMirror: ParsableCommand {
         var worst: ExitStatus?
         repeat {
             worst = try pass(rekor, keeper)
-            if !once { sleep(UInt32(interval)) }
+            if !once { sleep(UInt32(interval ?? configuration.options.mirror.intervalSeconds)) }
         } while !once
         if let worst { throw worst }
     }
@@ -63,31 +64,13 @@ struct RekorMirror: ParsableCommand {
     /// - Returns: The status of the worst that happened; an alarm is thrown.
     private func pass(_ rekor: RekorSession, _ keeper: MirrorKeeper) throws -> ExitStatus? {
         let session = try ReadSession(options, isShowing: true)
-        let due = try session.mirrors.due(to: rekor.client.log.url, at: SystemClock.now(), limit: RekorMirror.batch)
-        var report = Report(LoggedEntryRow.columns)
-        defer { if once || !report.rows.isEmpty { report.print(as: options.output.format) } }
-        var worst: ExitStatus?
-        for owed in due {
-            do {
-                let item = try UploadItem(verdict: String(owed.verdict.value), in: session)
-                let logged = try rekor.ask { try $0.submit(envelope: item.envelope, verifiers: item.verifiers) }
-                try keeper.keep(logged, of: owed.verdict, in: rekor.client.log)
-                report.rows.append(LoggedEntryRow.json(logged, of: item.source, result: logged.isNew ? "new" : "known"))
-            } catch let error as any CodedError {
-                let status = ExitStatus(of: error.codeText)
-                guard !error.codeText.hasPrefix("ledger.") && !error.codeText.hasPrefix("store.") else { throw error }
-                try keeper.write { try $0.postpone(owed, error: "\(error)", at: SystemClock.now()) }
-                if status == .alarm || status == .usage { throw error }
-                Terminal.complain(error, asJSON: options.output.format != .table)
-                worst = worst == nil || worst == .unavailable ? status : worst
-                // A log that does not answer, or does not know us, will not take the next one either.
-                if status == .unavailable || status == .forbidden { break }
-            }
-        }
-        return worst
+        let pass = try MirrorPayer(rekor: rekor, write: { try keeper.write($0) }).pass(session.mirrors, session.verdicts)
+        let report = Report(LoggedEntryRow.columns, rows: pass.paid.map(\.row))
+        if once || !report.rows.isEmpty { report.print(as: options.output.format) }
+        for error in pass.failures { Terminal.complain(error, asJSON: options.output.format != .table) }
+        if let end = pass.end { throw end }
+        return pass.worst
     }
-
-    private static let batch = 256
 }
 
 /// Writes rows about logs of others; opens the ledger for as long as one transaction takes.

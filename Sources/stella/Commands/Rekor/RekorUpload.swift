@@ -81,18 +81,22 @@ struct UploadItem {
     }
 
     init(verdict text: String, in session: ReadSession) throws {
-        let index = try EntrySelector(text: text).resolve(in: session)
-        guard let verdict = try session.lens.verdict(at: index) else {
+        try self.init(verdict: EntrySelector(text: text).resolve(in: session), in: session.verdicts)
+    }
+
+    init(verdict index: VirtualIndex, in verdicts: VerdictSource) throws {
+        guard let verdict = try verdicts.lens.verdict(at: index) else {
             throw VEXLensError(
-                .notFound, "entry \(index.value) records no verdict", hint: "see what it records with `stella vex show \(text)`")
+                .notFound, "entry \(index.value) records no verdict",
+                hint: "see what it records with `stella vex show \(index.value)`")
         }
-        let entry = try session.trees.entry(at: index)
-        guard let envelope = try session.envelope(of: entry) else {
+        let entry = try verdicts.trees.entry(at: index)
+        guard let envelope = try verdicts.envelope(of: entry) else {
             throw VEXLensError(.inconsistent, "the envelope of verdict \(verdict.record.id.prefixed) is not stored")
         }
         source = String(index.value)
         self.verdict = index
-        self.envelope = envelope.bytes
+        self.envelope = envelope
         verifiers = try EntryBody(parsing: entry.body).verifiers
     }
 }

@@ -85,15 +85,21 @@ struct ServeRun: AsyncParsableCommand {
             onAnswer: accessLog ? onAnswer : nil)
         let server = RekorServer(try session.rekorService(), options: serverOptions, environment: environment)
         let host = listen.bracketedHost
+        let quiet = options.output.quiet
+        let mirror = try MirrorWorker(
+            session, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
+        mirror?.start()
         do {
             // Whoever started it waits for this line, whatever else is quiet.
             try await server.run { found in Terminal.say("stella: listening on http://\(host):\(found)") }
         } catch {
+            await mirror?.end()
             throw CommandError(
                 "network.listen", "cannot listen on \(host):\(serverOptions.port): \(error)",
                 hint: "choose another address or port")
         }
-        Terminal.say("stella: stopped", quiet: options.output.quiet)
+        await mirror?.end()
+        Terminal.say("stella: stopped", quiet: quiet)
     }
 
     /// Tells the requests of this run from those of others.
