@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Consensus
+public import LedgerHTTP
 public import Trust
 public import VEX
 public import Wire
@@ -11,6 +12,7 @@ extension Timestamp: ExpressibleByArgument {
 
 extension ConsensusMode: ExpressibleByArgument {}
 extension VEXStatus: ExpressibleByArgument {}
+extension Endpoint: ExpressibleByArgument {}
 
 extension TrustTier: ExpressibleByArgument {
     /// In any case: `authoritative` is as good as `Authoritative`.

@@ -113,11 +113,8 @@ struct ReadSession {
     /// this far, for what witnesses were shown its guard knew before.
     /// - Throws: `ledger.witnessed-damaged`.
     func witnessed(_ tree: ReadTree) throws -> WitnessedNote? {
-        let path = home.witnessedPath(ofShard: tree.number)
-        guard Files.exists(path) else { return nil }
-        let bytes = try Files.read(path, limit: WitnessedNote.maxBytes)
-        let witnessed = try WitnessedNote(parsing: bytes, signedBy: tree.verifiers)
-        return witnessed.checkpoint.size <= tree.proofs.head.size ? witnessed : nil
+        let witnessed = try home.witnessed(ofShard: tree.number, signedBy: tree.verifiers)
+        return witnessed.flatMap { $0.checkpoint.size <= tree.proofs.head.size ? $0 : nil }
     }
 
     func uuid(at index: VirtualIndex) throws -> EntryUUID {
@@ -198,12 +195,19 @@ struct WriteSession {
     var verdicts: VerdictSource { VerdictSource(store: store, lens: lens, trees: service.trees) }
 
     /// The log as Rekor's clients see it, over the same sequencer.
-    func rekorService() throws -> LogService<Store> {
+    ///
+    /// - Parameters:
+    ///   - attachmentLimit: Bytes of a payload that is kept.
+    ///   - complain: Told of cosignatures that cannot be read; the log's own checkpoint is then shown.
+    func rekorService(attachmentLimit: Int, complain: @escaping @Sendable (any Error) -> Void) throws -> LogService<Store> {
         let keys = try home.keys()
+        let key = keys.checkpoint.publicKey
         let frozen = zip(directory.frozen, service.frozen).map { LogService<Store>.Tree($0, $1) }
+        let stores = directory.frozen + [directory.store]
+        let notes = CosignedNotes(home, verifiers: try stores.map { [try home.verifier(of: $0, key)] }, complain: complain)
         return LogService(
-            log: directory.store, sequencer: service.sequencer, frozen: frozen, key: keys.ledger,
-            checkpointKey: keys.checkpoint.publicKey)
+            log: directory.store, sequencer: service.sequencer, frozen: frozen, key: keys.ledger, checkpointKey: key,
+            attachmentLimit: attachmentLimit, cosigned: { notes.note(ofShard: $0, over: $1) })
     }
 
     /// Freezes the newest tree; nothing is written through this session afterwards.

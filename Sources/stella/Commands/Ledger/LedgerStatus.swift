@@ -58,7 +58,7 @@ struct LedgerCheckpoint: ParsableCommand {
         let session = try ReadSession(options, isShowing: true)
         let tree = try session.tree(self.tree.shard)
         let head = tree.proofs.head
-        let note = try session.witnessed(tree).flatMap { $0.isOver(head) ? $0.note.encoded : nil } ?? head.note
+        let note = try session.witnessed(tree).flatMap { $0.text(over: head) } ?? head.note
         guard options.output.format != .table else { return Terminal.out(note) }
         var card = Card()
         card.add("origin", head.origin)

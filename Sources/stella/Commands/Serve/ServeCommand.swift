@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import LedgerHTTP
+import Rekor
 import RekorService
 import Wire
 
@@ -56,9 +57,21 @@ struct ServeRun: AsyncParsableCommand {
     @Flag(name: .long, help: "A line of JSON on standard output for each request.")
     var accessLog = false
 
+    @Flag(name: .long, help: "Answer /metrics, for Prometheus.")
+    var metrics = false
+
+    @Option(name: .long, help: "Answer 501 to this; may be given again.")
+    var disable: [Endpoint] = []
+
+    @Option(name: .long, help: "Most bytes of an intoto entry's payload that are kept beside the log.")
+    var attachmentLimit = AcceptedEntry.attachmentLimit
+
     @OptionGroup var options: LedgerOptions
 
     func validate() throws {
+        guard (0...1 << 30).contains(attachmentLimit) else {
+            throw ValidationError("--attachment-limit is between 0 and 1073741824")
+        }
         guard (1...1 << 30).contains(maxBody) else { throw ValidationError("--max-body is between 1 and 1073741824") }
         guard rate >= 0, readRate >= 0, rate.isFinite, readRate.isFinite else {
             throw ValidationError("--rate and --read-rate are not below 0")
@@ -81,9 +94,10 @@ struct ServeRun: AsyncParsableCommand {
         let onFailure: @Sendable (any Error) -> Void = { error in ServeRun.complain(error, asJSON: asJSON) }
         let onAnswer: @Sendable (AccessRecord) -> Void = { ServeRun.note($0) }
         let environment = RekorServerEnvironment(
-            now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens, onFailure: onFailure,
-            onAnswer: accessLog ? onAnswer : nil)
-        let server = RekorServer(try session.rekorService(), options: serverOptions, environment: environment)
+            now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens, process: { ProcessFigures.current() },
+            onFailure: onFailure, onAnswer: accessLog ? onAnswer : nil)
+        let service = try session.rekorService(attachmentLimit: attachmentLimit, complain: onFailure)
+        let server = RekorServer(service, options: serverOptions, environment: environment)
         let host = listen.bracketedHost
         let quiet = options.output.quiet
         let mirror = try MirrorWorker(
@@ -126,6 +140,8 @@ struct ServeRun: AsyncParsableCommand {
         chosen.writeRate = rate
         chosen.readRate = readRate
         if let threads { chosen.threads = threads }
+        chosen.disabled = Set(disable)
+        chosen.hasMetrics = metrics
         return chosen
     }
 }
