@@ -98,6 +98,10 @@ let package = Package(
                 swiftSettings: settings),
             .executableTarget(
                 name: "Benchmarks", dependencies: everyRoom, path: "Tests/Benchmarks", swiftSettings: settings),
+            // Here and not in Tests/Fuzz, so that the server's packages are built once.
+            .executableTarget(
+                name: "FuzzRequests", dependencies: everyRoom + ["LedgerTestKit"], path: "Tests/Fuzz/FuzzRequests",
+                swiftSettings: settings),
         ]
         // Whether what is stored can be shown is tested where it is stored.
         + rooms.map { tests(of: $0.name, below: $0.below + ($0.name == "LedgerSQLite" ? ["RekorService"] : [])) }

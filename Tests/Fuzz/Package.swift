@@ -22,7 +22,8 @@ let package = Package(
                 + rooms(["Wire", "Signing", "TLog", "Attestation", "Rekor", "Ledger", "RekorService"]),
             path: "FuzzEntries", swiftSettings: settings),
         .executableTarget(
-            name: "FuzzDocuments", dependencies: ["FuzzKit"] + rooms(["Wire", "Signing", "VEX"]), path: "FuzzDocuments",
+            name: "FuzzDocuments", dependencies: ["FuzzKit"] + rooms(["Wire", "Signing", "VEX", "Trust"]),
+            path: "FuzzDocuments",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
