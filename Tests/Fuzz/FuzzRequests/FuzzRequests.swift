@@ -1,7 +1,7 @@
 import Foundation
 import LedgerTestKit
 
-/// Sends altered requests to a server in this process, and asks after each whether it still answers.
+/// Sends altered requests to servers in this process, and asks after each whether they still answer.
 ///
 ///     FuzzRequests SEEDS [--seconds N] [--count N] [--seed N] [--keep FILE]
 ///     FuzzRequests FILE…
@@ -16,8 +16,8 @@ struct FuzzRequests {
         do {
             let plan = try Plan(Array(CommandLine.arguments.dropFirst()))
             let server = try await FuzzedServer()
-            let port = try await server.start()
-            let run = RequestRun(port: port, plan: plan) { server.failures }
+            let ports = try await server.start()
+            let run = RequestRun(ports: ports, plan: plan) { server.failures }
             // A thread of its own: what waits for answers must not take a thread of the server's.
             let findings = await withCheckedContinuation { done in
                 Thread { done.resume(returning: run.findings()) }.start()

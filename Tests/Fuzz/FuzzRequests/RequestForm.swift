@@ -5,7 +5,8 @@ enum RequestForm {
         guard let letter = input.first else { return nil }
         let rest = Array(input.dropFirst())
         switch letter {
-        case UInt8(ascii: "r"): return rest
+        case UInt8(ascii: "r"), UInt8(ascii: "W"): return rest
+        case UInt8(ascii: "w"): return post("/add-checkpoint", rest)
         case UInt8(ascii: "p"): return head("GET ", rest, " HTTP/1.1\r\n") + ending
         case UInt8(ascii: "h"): return head("GET /api/v1/log HTTP/1.1\r\n", rest, "\r\n") + ending
         case UInt8(ascii: "H"): return post("/api/v1/index/retrieve", headers: rest + Array("\r\n".utf8), [123, 125])
@@ -15,6 +16,11 @@ enum RequestForm {
         case UInt8(ascii: "q"): return post("/api/v1/log/entries/retrieve", rest)
         default: return nil
         }
+    }
+
+    /// Whether an input goes to the witness, and not to the log.
+    static func isForWitness(_ input: [UInt8]) -> Bool {
+        input.first == UInt8(ascii: "w") || input.first == UInt8(ascii: "W")
     }
 
     private static let ending = Array("Host: log.example\r\nConnection: close\r\n\r\n".utf8)

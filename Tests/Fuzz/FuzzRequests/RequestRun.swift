@@ -4,12 +4,10 @@ import Wire
 
 /// Sends inputs, each on a connection of its own, until time or number is up, or something is wrong.
 struct RequestRun: Sendable {
-    let port: Int
+    let ports: Ports
     let plan: Plan
     /// What the server itself said is wrong.
     let failures: @Sendable () -> [String]
-
-    private var http: RawHTTP { RawHTTP(port: port) }
 
     /// Milliseconds for which an answer is waited for: many inputs are no whole request, and get none.
     private static let patience = 1500
@@ -37,12 +35,15 @@ struct RequestRun: Sendable {
         guard let bytes = RequestForm.bytes(of: input) else { return nil }
         if let kept = plan.kept { try? Data(input).write(to: kept) }
         do {
-            let answer = try exchange(bytes)
+            let isForWitness = RequestForm.isForWitness(input)
+            let http = RawHTTP(port: isForWitness ? ports.witness : ports.log)
+            let answer = try RequestRun.exchange(bytes, http)
             tally.count(answer)
             if !answer.isEmpty, Tally.status(of: answer) == nil { return "no answer of HTTP: \(answer.prefix(80))" }
-            let alive = try http.get("/api/v1/log")
-            guard alive.status == 200 else { return "afterwards the log is answered \(alive.status)" }
-            _ = try JSONDocument(alive.body)
+            // The witness has nothing at its root.
+            let alive = try http.get(isForWitness ? "/" : "/api/v1/log")
+            guard alive.status == (isForWitness ? 404 : 200) else { return "afterwards it answers \(alive.status)" }
+            if !isForWitness { _ = try JSONDocument(alive.body) }
         } catch {
             return "afterwards the server does not answer: \(error)"
         }
@@ -50,7 +51,7 @@ struct RequestRun: Sendable {
     }
 
     /// Sends, says that nothing more comes, and reads what there is.
-    private func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+    private static func exchange(_ bytes: [UInt8], _ http: RawHTTP) throws -> [UInt8] {
         let connection = try http.connect()
         defer { close(connection) }
         var patience = timeval(tv_sec: RequestRun.patience / 1000, tv_usec: RequestRun.patience % 1000 * 1000)
