@@ -206,13 +206,23 @@ public struct Auditor<Store: LedgerStore>: Sendable {
         return true
     }
 
-    /// A run of entries; when that fails, one by one, so that the one that is missing is named.
+    /// A run of entries; when that fails, tile by tile and then one by one, so that what is damaged is named.
     private func entries(_ range: Range<UInt64>, _ report: inout AuditReport) -> [StoredEntry] {
         if let entries = try? store.entries(LogIndex(range.lowerBound)..<LogIndex(range.upperBound)),
             entries.count == range.count
         {
             return entries
         }
+        return stride(from: range.lowerBound, to: range.upperBound, by: UInt64.Stride(Tile.full)).flatMap { first in
+            entriesOfTile(first..<min(first + UInt64(Tile.full), range.upperBound), &report)
+        }
+    }
+
+    private func entriesOfTile(_ range: Range<UInt64>, _ report: inout AuditReport) -> [StoredEntry] {
+        let failure: LedgerError
+        do throws(LedgerError) {
+            return try store.entries(LogIndex(range.lowerBound)..<LogIndex(range.upperBound))
+        } catch { failure = error }
         var entries: [StoredEntry] = []
         for index in range {
             do throws(LedgerError) {
@@ -220,6 +230,10 @@ public struct Auditor<Store: LedgerStore>: Sendable {
             } catch {
                 report.add(error, at: "entry \(index)")
             }
+        }
+        // What holds them together is damaged where each for itself can still be read.
+        if entries.count == range.count {
+            report.add(failure, at: "entries \(range.lowerBound) to \(range.upperBound - 1)")
         }
         return entries
     }

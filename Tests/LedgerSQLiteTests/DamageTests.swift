@@ -37,6 +37,24 @@ struct DamageTests {
         #expect(!Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run().isClean)
     }
 
+    @Test("a length within a bundle is found by the audit, though each entry can be read by itself")
+    func lengths() async throws {
+        let scratch = Scratch()
+        try await scratch.grow(700, log)
+        let length = 511 * 32 + 256 * 4 + (0..<3).reduce(0) { $0 + 2 + DemoLog.body($1).count } + 1
+        try scratch.flip("segments/000000", byte: length)
+        let directory = try scratch.directory(.read)
+        let proofs = try ProofService(
+            store: directory.store, verifiers: log.verifiers, guard: directory.checkpointGuard)
+        #expect(throws: LedgerError(.entryDamaged, "")) { try proofs.entries(LogIndex(0)..<LogIndex(256)) }
+        for index in 0..<256 as Range<UInt64> {
+            #expect(try proofs.entry(at: LogIndex(index)).body == DemoLog.body(Int(index)))
+        }
+        let report = Auditor(directory.store, guard: directory.checkpointGuard, verifiers: log.verifiers).run(deep: true)
+        #expect(report.findings.map(\.place) == ["entries 0 to 255"])
+        #expect(report.entries == 700)
+    }
+
     @Test("what lies off the edge is found by the audit, with its place, and never served")
     func offEdgeDamage() async throws {
         let scratch = Scratch()
