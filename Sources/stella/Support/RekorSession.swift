@@ -2,6 +2,7 @@ public import ArgumentParser
 import Rekor
 public import RekorClient
 import Signing
+import Synchronization
 import Transport
 import VEXLens
 import Wire
@@ -77,10 +78,13 @@ struct RekorSession {
     }
 
     private static func send(_ send: @escaping LogClient.Send, until stop: StopSwitch) -> LogClient.Send {
-        { request throws(NetworkError) in
-            // Whoever waited meant to ask again, and there is no time for that any more.
-            guard !stop.hasCutWait else { throw NetworkError(.unreachable, "this process is ending") }
-            return try send(request)
+        let last = Mutex<Result<HTTPResponse, NetworkError>?>(nil)
+        return { request throws(NetworkError) in
+            // Whoever waited meant to ask again. There is no time for that any more: the last answer stands.
+            if stop.hasCutWait, let outcome = last.withLock({ $0 }) { return try outcome.get() }
+            let outcome = Result { () throws(NetworkError) in try send(request) }
+            last.withLock { $0 = outcome }
+            return try outcome.get()
         }
     }
 
