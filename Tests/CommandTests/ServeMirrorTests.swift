@@ -23,7 +23,7 @@ struct ServeMirrorTests {
     private func expect(_ what: String, _ isSo: () throws -> Bool) throws {
         let deadline = Date().addingTimeInterval(120)
         while try !isSo() {
-            guard Date() < deadline else { return Issue.record("\(what) has not happened") }
+            try #require(Date() < deadline, "\(what) has not happened")
             usleep(50_000)
         }
     }

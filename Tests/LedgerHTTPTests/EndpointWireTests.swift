@@ -1,6 +1,8 @@
 import Foundation
+import Ledger
 import LedgerHTTP
 import LedgerTestKit
+import TLog
 import Testing
 import Wire
 

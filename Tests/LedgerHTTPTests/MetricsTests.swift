@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import LedgerHTTP
 import LedgerTestKit
 import Synchronization
@@ -34,7 +35,7 @@ struct MetricsTests {
             _ = try http.send("HEAD", "/ping")
             for index in 0..<2 { _ = try http.get("/api/v1/log/entries/\(String(repeating: "0", count: 64))?\(index)") }
             for path in ["/a\"b\\c", "/d", "/e{x}"] { _ = try http.get(path) }
-            _ = try http.send("BREW", "/ping")
+            _ = try http.send("DELETE", "/ping")
             _ = try http.send("OPTIONS", "/ping")
             let text = try Self.scrape(http)
             let expected: [([String: String], Double)] = [
