@@ -79,7 +79,7 @@ struct WitnessServeTests {
             #expect(run.status == 0, "\(run.errorText)")
         }
         let forked = try ask(workspace, server, ledger: "backup")
-        #expect(try forked.status == 1 && detail(forked).contains("status 422"))
+        #expect(try forked.status == 6 && detail(forked).hasPrefix("ledger.witness-inconsistent"))
         #expect(!FileManager.default.fileExists(atPath: backup.appendingPathComponent("witnessed").path))
         #expect(try ask(workspace, server).status == 0)
     }

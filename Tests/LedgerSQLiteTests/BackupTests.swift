@@ -317,19 +317,6 @@ struct BackupTests {
         }
     }
 
-    @Test("a second backup into one folder is told of the first")
-    func together() async throws {
-        let rig = try Rig()
-        try await rig.grow(to: 3)
-        try rig.backUp("one")
-        let lock = try #require(FileHandle(forUpdatingAtPath: rig.path("one/lock")))
-        try #require(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
-        let error = #expect(throws: LedgerError.self) { try rig.backUp("one") }
-        #expect(error?.code == .locked && error?.detail == "process \(getpid()) is making a backup into this folder")
-        try lock.close()
-        try rig.backUp("one")
-    }
-
     @Test("backups beside a writer are each one state of the log")
     func underLoad() async throws {
         let rig = try Rig()

@@ -120,4 +120,21 @@ struct GuardAndLockTests {
             _ = try scratch.directory(.create)
         }
     }
+
+    @Test("a second backup into one folder is told of the first")
+    func backups() async throws {
+        let (scratch, folder, log) = (Scratch(), Scratch(), try DemoLog())
+        try await scratch.grow(3, log)
+        func backUp() throws {
+            _ = try LedgerBackup.make(
+                of: scratch.path, in: folder.path, others: [], verifiers: log.verifiers, at: log.clock.now)
+        }
+        try backUp()
+        let lock = try #require(FileHandle(forUpdatingAtPath: folder.path + "/lock"))
+        try #require(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+        let error = #expect(throws: LedgerError.self) { try backUp() }
+        #expect(error?.code == .locked && error?.detail == "process \(getpid()) is making a backup into this folder")
+        try lock.close()
+        try backUp()
+    }
 }
