@@ -179,7 +179,8 @@ struct GeneralWireTests {
             try RawHTTP.write(Array(head.utf8), to: connection)
             let start = Date()
             _ = try RawHTTP.readAll(connection)
-            #expect(Date().timeIntervalSince(start) < 20)
+            // By the server, before its minute for connections that are silent.
+            #expect(Date().timeIntervalSince(start) < 55)
             #expect(try http.get("/ping").status == 200)
         }
     }

@@ -13,6 +13,7 @@ import Wire
 final class BundleTable: Sendable {
     private static let lot: UInt64 = 4096
 
+    private let shard: Int
     private let shardOffset: UInt64
     private let lots = Mutex<[UInt64: [Bundle]]>([:])
 
@@ -24,7 +25,10 @@ final class BundleTable: Sendable {
         func time(_ number: Int) -> Timestamp? { BundleRow.time(number, in: encodedTimes) }
     }
 
-    init(shardOffset: UInt64) { self.shardOffset = shardOffset }
+    init(shard: Int, shardOffset: UInt64) {
+        self.shard = shard
+        self.shardOffset = shardOffset
+    }
 
     /// The record of bundle `number` of this tree, if it is among those known already.
     func known(_ number: UInt64) -> Bundle? {
@@ -38,7 +42,9 @@ final class BundleTable: Sendable {
     func bundle(_ number: UInt64, _ db: Database) throws -> Bundle {
         if let bundle = known(number) { return bundle }
         let first = number / BundleTable.lot * BundleTable.lot
-        let bundles = try db.bundles(from: virtual(first), upTo: virtual(first + BundleTable.lot)).map {
+        // Behind the last bundle of this tree lie those of the next one.
+        let end = min(first + BundleTable.lot, try db.size(ofShard: shard) / UInt64(Tile.full))
+        let bundles = try db.bundles(from: virtual(first), upTo: virtual(max(first, end))).map {
             Bundle(place: $0.place, encodedTimes: $0.encodedTimes)
         }
         lots.withLock { lots in

@@ -33,9 +33,9 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         let bundles: BundleTable
         let leaves: LeafIndex
 
-        init(shardOffset: UInt64, leaves: LeafIndex) {
+        init(shard: Int, shardOffset: UInt64, leaves: LeafIndex) {
             self.shardOffset = shardOffset
-            bundles = BundleTable(shardOffset: shardOffset)
+            bundles = BundleTable(shard: shard, shardOffset: shardOffset)
             self.leaves = leaves
         }
     }
@@ -165,7 +165,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
             throw LedgerError(.notInitialized, "there is no log here", outcome: .nothingKept)
         }
         let new = Opened(
-            shardOffset: head.shardOffset,
+            shard: shard, shardOffset: head.shardOffset,
             leaves: try LeafIndex(
                 folder: folder + "/index", start: head.shardOffset, limit: head.shardOffset + head.size.value,
                 isWriting: isWriting))
