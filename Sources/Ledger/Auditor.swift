@@ -221,7 +221,9 @@ public struct Auditor<Store: LedgerStore>: Sendable {
     private func entriesOfTile(_ range: Range<UInt64>, _ report: inout AuditReport) -> [StoredEntry] {
         let failure: LedgerError
         do throws(LedgerError) {
-            return try store.entries(LogIndex(range.lowerBound)..<LogIndex(range.upperBound))
+            let entries = try store.entries(LogIndex(range.lowerBound)..<LogIndex(range.upperBound))
+            if entries.count == range.count { return entries }
+            failure = LedgerError(.entryDamaged, "of \(range.count) entries \(entries.count) are stored")
         } catch { failure = error }
         var entries: [StoredEntry] = []
         for index in range {

@@ -4,8 +4,8 @@ public import TLog
 extension ProofService {
     /// The bytes of a tile at its width, every hash of it led up to the signed root; nil when the log has no such tile.
     ///
-    /// A full one costs 255 hashes and the path from its root, once while it is remembered; one in part costs a path for each of its hashes that is not
-    /// at the log's right edge any more.
+    /// A full one costs 255 hashes and the path from its root, once while it is remembered; one in part costs a path for
+    /// each of its hashes that is not at the log's right edge any more.
     /// - Throws: `ledger.tile-damaged`, and what the store throws.
     public func bytes(of tile: Tile) throws(LedgerError) -> [UInt8]? {
         let view = try view(atLeast: .empty)

@@ -59,7 +59,7 @@ public struct StorageOptions: Sendable, Equatable {
         $0.map { .string($0) } ?? .null
     }
 
-    // Names end up in SQL, where a placeholder cannot stand for a table: so nothing that would need quotes.
+    // Names end up in SQL, where no bound parameter can stand for a table: so nothing that would need quotes.
     private static let tableName = OptionForm.text("a table name: a-z first, then up to 62 of a-z, 0-9 and _") {
         $0.count <= 63 && $0.first.map(isLower) == true
             && $0.allSatisfy { isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
