@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 public import Ledger
 import Synchronization
 
@@ -87,15 +88,22 @@ public struct WitnessStoreContract<Store: WitnessStore>: Sendable {
             let won = Mutex<[String]>([])
             let failures = Mutex<[String]>([])
             let old = newest
-            DispatchQueue.concurrentPerform(iterations: 8) { number in
-                let new = note(1000 * round + number)
-                do throws(LedgerError) {
-                    try store.replace(origin: "log", old: old, new: new)
-                    won.withLock { $0.append(new) }
-                } catch {
-                    if error.code != .conflict { failures.withLock { $0.append("\(error)") } }
+            let group = DispatchGroup()
+            // Threads of their own: a queue may well run all of them one after the other.
+            for number in 0..<8 {
+                group.enter()
+                Thread.detachNewThread {
+                    defer { group.leave() }
+                    let new = note(1000 * round + number)
+                    do throws(LedgerError) {
+                        try store.replace(origin: "log", old: old, new: new)
+                        won.withLock { $0.append(new) }
+                    } catch {
+                        if error.code != .conflict { failures.withLock { $0.append("\(error)") } }
+                    }
                 }
             }
+            group.wait()
             try demand(failures.withLock { $0 }.isEmpty, "who loses is told `ledger.conflict`")
             let winners = won.withLock { $0 }
             try demand(winners.count == 1, "of 8 at once one wins, not \(winners.count)")
