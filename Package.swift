@@ -1,6 +1,9 @@
 // swift-tools-version:6.1
 import PackageDescription
 
+/// What is built with the trait `TLS` alone.
+let tls: TargetDependencyCondition? = .when(traits: ["TLS"])
+
 /// The house: every room a library product of its own, every import pointing down (docs/ARCHITECTURE.md).
 let rooms: [(name: String, below: [Target.Dependency])] = [
     ("Wire", []),
@@ -37,6 +40,7 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tls),
             .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
         ]
     ),
@@ -67,12 +71,16 @@ func tests(of name: String, below: [Target.Dependency]) -> Target {
 let package = Package(
     name: "stella-ledger",
     products: rooms.map { .library(name: $0.name, targets: [$0.name]) } + [.executable(name: "stella", targets: ["stella"])],
+    traits: [
+        .trait(name: "TLS", description: "stella serve speaks TLS itself, and knows clients by their certificates; compiles BoringSSL.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],

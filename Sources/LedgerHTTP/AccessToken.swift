@@ -1,8 +1,18 @@
 public import Signing
 public import Wire
 
-/// A bearer token as the server knows it: by the hash of its text alone.
+/// Leave to write for one who shows a credential.
 public struct AccessToken: Sendable, Hashable {
+    /// By what its bearer is known.
+    public enum Credential: Sendable, Hashable {
+        /// A bearer token, of whose text the server has the SHA-256 alone.
+        case bearer(Digest)
+        /// A client's certificate with this subject, as RFC 2253 writes it.
+        case subject(String)
+        /// A client's certificate with this among its subject alternative names.
+        case alternativeName(String)
+    }
+
     public enum Scope: String, Sendable, CaseIterable {
         /// Appends entries by either version of the interface.
         case write
@@ -14,16 +24,15 @@ public struct AccessToken: Sendable, Hashable {
 
     /// Who bears it; unique in a roll.
     public let name: String
-    /// SHA-256 of the token's text.
-    public let digest: Digest
+    public let credential: Credential
     public let scopes: Set<Scope>
     public let created: Timestamp
     /// nil for one that does not end by itself.
     public let expires: Timestamp?
 
-    public init(name: String, digest: Digest, scopes: Set<Scope>, created: Timestamp, expires: Timestamp?) {
+    public init(name: String, credential: Credential, scopes: Set<Scope>, created: Timestamp, expires: Timestamp?) {
         self.name = name
-        self.digest = digest
+        self.credential = credential
         self.scopes = scopes
         self.created = created
         self.expires = expires
@@ -51,13 +60,28 @@ public struct TokenRoll: Sendable, Hashable {
     /// The token with that text.
     public func token(_ text: some StringProtocol) -> AccessToken? {
         let digest = SHA256.hash(Array(text.utf8))
-        return tokens.first { $0.digest == digest }
+        return tokens.first { $0.credential == .bearer(digest) }
+    }
+
+    /// The first token for a certificate that has not ended. Whoever asks has verified the certificate.
+    ///
+    /// - Throws: `signing.malformed-certificate` and others of ``Certificate/init(der:)``.
+    func token(certificate der: [UInt8], at now: Timestamp) throws(SigningError) -> AccessToken? {
+        let certificate = try Certificate(der: der)
+        let (subject, names) = (certificate.subject, certificate.alternativeNames)
+        return tokens.first { token in
+            switch token.credential {
+            case .bearer: false
+            case .subject(let text): Identifier(text) == Identifier(subject) && !token.isExpired(at: now)
+            case .alternativeName(let text): names.contains { Identifier(text) == Identifier($0) } && !token.isExpired(at: now)
+            }
+        }
     }
 
     public var encoded: [UInt8] {
         let list = tokens.map { token -> JSONValue in
             [
-                "name": .string(token.name), "sha256": .string(token.digest.hex),
+                "name": .string(token.name), token.credential.member.name: .string(token.credential.member.value),
                 "scopes": .array(token.scopes.map(\.rawValue).sorted().map { .string($0) }),
                 "created": .string(token.created.rfc3339), "expires": token.expires.map { .string($0.rfc3339) } ?? .null,
             ]
@@ -76,7 +100,7 @@ public struct TokenRoll: Sendable, Hashable {
         var tokens: [AccessToken] = []
         for (number, node) in list.elements.enumerated() {
             guard let token = AccessToken(node) else {
-                throw TokenError(.file, "token \(number) of the file lacks a name, a hash, a known scope or a time")
+                throw TokenError(.file, "token \(number) of the file lacks a name, one credential, a known scope or a time")
             }
             guard !tokens.contains(where: { $0.name.utf8.elementsEqual(token.name.utf8) }) else {
                 throw TokenError(.file, "two tokens of the file have the name \(token.name)")
@@ -87,9 +111,33 @@ public struct TokenRoll: Sendable, Hashable {
     }
 }
 
+extension AccessToken.Credential {
+    /// As a file of tokens has it.
+    public var member: (name: String, value: String) {
+        switch self {
+        case .bearer(let digest): ("sha256", digest.hex)
+        case .subject(let text): ("subject", text)
+        case .alternativeName(let text): ("subjectAltName", text)
+        }
+    }
+
+    /// Requires one of the three members and no second.
+    fileprivate init?(_ node: JSONNode) {
+        let (digest, subject, alternativeName) = (node["sha256"], node["subject"], node["subjectAltName"])
+        let members = [digest, subject, alternativeName].compactMap { $0 }
+        guard members.count == 1, let text = members[0].string, !text.isEmpty else { return nil }
+        if digest != nil {
+            guard let digest = Digest(hex: text) else { return nil }
+            self = .bearer(digest)
+        } else {
+            self = subject != nil ? .subject(text) : .alternativeName(text)
+        }
+    }
+}
+
 extension AccessToken {
     fileprivate init?(_ node: JSONNode) {
-        guard let name = node["name"]?.string, !name.isEmpty, let digest = node["sha256"]?.string.flatMap({ Digest(hex: $0) }),
+        guard let name = node["name"]?.string, !name.isEmpty, let credential = Credential(node),
             let scopes = node["scopes"], scopes.kind == .array,
             let created = node["created"]?.string.flatMap({ Timestamp(rfc3339: $0) })
         else { return nil }
@@ -100,7 +148,7 @@ extension AccessToken {
             guard let time = end.string.flatMap({ Timestamp(rfc3339: $0) }) else { return nil }
             expires = time
         }
-        self.init(name: name, digest: digest, scopes: Set(known), created: created, expires: expires)
+        self.init(name: name, credential: credential, scopes: Set(known), created: created, expires: expires)
     }
 }
 

@@ -6,12 +6,20 @@ enum Permission {
     case granted(String?)
     case refused(Answer)
 
-    /// - Parameter authorization: The request's `Authorization`.
+    /// A bearer token counts before a certificate.
+    ///
+    /// - Parameters:
+    ///   - authorization: The request's `Authorization`.
+    ///   - certificate: The client's, in DER, which TLS has verified.
     static func of(
-        _ authorization: String?, for route: Route, _ options: RekorServerOptions, _ environment: RekorServerEnvironment
+        _ authorization: String?, _ certificate: [UInt8]?, for route: Route, _ options: RekorServerOptions,
+        _ environment: RekorServerEnvironment
     ) -> Permission {
-        guard let text = authorization.flatMap({ bearer($0) }) else {
-            return options.isOpen ? .granted(nil) : .refused(refusal(401, "writing needs a bearer token", nil, route))
+        let text = authorization.flatMap { bearer($0) }
+        guard text != nil || certificate != nil else {
+            return options.isOpen
+                ? .granted(nil)
+                : .refused(refusal(401, "writing needs a bearer token or a client's certificate", nil, route))
         }
         let roll: TokenRoll
         do { roll = try environment.tokens() } catch {
@@ -20,8 +28,20 @@ enum Permission {
             answer.isLast = true
             return .refused(answer)
         }
-        guard let token = roll.token(text), !token.isExpired(at: environment.now()) else {
-            return .refused(refusal(401, "the bearer token is unknown or has expired", "invalid_token", route))
+        let now = environment.now()
+        let token: AccessToken
+        if let text {
+            guard let known = roll.token(text), !known.isExpired(at: now) else {
+                return .refused(refusal(401, "the bearer token is unknown or has expired", "invalid_token", route))
+            }
+            token = known
+        } else {
+            guard let known = certificate.flatMap({ try? roll.token(certificate: $0, at: now) }) else {
+                return options.isOpen
+                    ? .granted(nil)
+                    : .refused(refusal(401, "nobody who may write is known by the client's certificate", nil, route))
+            }
+            token = known
         }
         guard token.allows(route.family == .second ? .writeV2 : .writeV1) else {
             return .refused(refusal(403, "the token \(token.name) is not for this", "insufficient_scope", route))

@@ -1,5 +1,8 @@
 import Hummingbird
 import NIOCore
+#if TLS
+    import NIOSSL
+#endif
 
 /// What is known of a request besides itself: the connection it came by.
 struct RekorContext: RequestContext {
@@ -20,6 +23,16 @@ struct RekorContext: RequestContext {
             return RekorContext.network(of: String(last.drop { $0 == " " }))
         }
         return RekorContext.network(of: channel.remoteAddress?.ipAddress ?? "local")
+    }
+
+    /// The certificate in DER that the client has shown and TLS has verified; nil for none.
+    func clientCertificate() async -> [UInt8]? {
+        #if TLS
+            guard let shown = try? await channel.nioSSL_peerCertificate().get() else { return nil }
+            return try? shown.toDERBytes()
+        #else
+            return nil
+        #endif
     }
 
     private static func network(of address: String) -> String {

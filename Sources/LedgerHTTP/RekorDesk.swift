@@ -117,7 +117,8 @@ final class RekorDesk: Sendable {
         }
         var user: String?
         if route.isWriting {
-            switch Permission.of(request.headers[.authorization], for: route, options, environment) {
+            let certificate = environment.tls == nil ? nil : await context.clientCertificate()
+            switch Permission.of(request.headers[.authorization], certificate, for: route, options, environment) {
             case .granted(let name): user = name
             case .refused(let answer): return Reply(answer: answer, refusal: .permission)
             }

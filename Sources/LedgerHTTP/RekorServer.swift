@@ -55,6 +55,8 @@ public struct RekorServerEnvironment: Sendable {
     public let instance: String
     /// Who may write at this moment.
     public let tokens: @Sendable () throws -> TokenRoll
+    /// What TLS is to be served with at this moment, asked for with each connection; nil for plain HTTP.
+    public let tls: (@Sendable () throws -> TLSIdentity)?
     /// What the system says of the process.
     public let process: @Sendable () -> ProcessFigures?
     /// Told of each request that is answered 500 and why; called on any thread.
@@ -65,6 +67,7 @@ public struct RekorServerEnvironment: Sendable {
     public init(
         now: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Double, instance: String,
         tokens: @escaping @Sendable () throws -> TokenRoll = { TokenRoll() },
+        tls: (@Sendable () throws -> TLSIdentity)? = nil,
         process: @escaping @Sendable () -> ProcessFigures? = { nil },
         onFailure: @escaping @Sendable (any Error) -> Void, onAnswer: (@Sendable (AccessRecord) -> Void)? = nil
     ) {
@@ -72,13 +75,14 @@ public struct RekorServerEnvironment: Sendable {
         self.elapsed = elapsed
         self.instance = instance
         self.tokens = tokens
+        self.tls = tls
         self.process = process
         self.onFailure = onFailure
         self.onAnswer = onAnswer
     }
 }
 
-/// Serves a log as Rekor does, versions 1 and 2 of its interface, over HTTP/1.1.
+/// Serves a log as Rekor does, versions 1 and 2 of its interface, over HTTP/1.1, plain or within TLS.
 ///
 /// Reading the store and checking signatures goes on in a few threads of the server's own; writing waits for the
 /// sequencer, which makes one batch of what comes in meanwhile.
@@ -87,12 +91,14 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     private let desk: RekorDesk
     private let address: AddressBox
     private let pool: BlockingPool
+    private let environment: RekorServerEnvironment
     /// `GET /api/v1/log` and so on, each path as OpenAPI writes it.
     package let routes: [String]
 
     public init(_ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment) {
         self.options = options
-        let address = AddressBox(options.url)
+        self.environment = environment
+        let address = AddressBox(options.url, isSecure: environment.tls != nil)
         self.address = address
         let pool = BlockingPool(threads: max(1, options.threads), limit: RekorServer.waiting)
         self.pool = pool
@@ -127,26 +133,42 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
                 + side.routes)
     }
 
+    /// What is done with each connection.
+    private func builder() throws -> HTTPServerBuilder {
+        let idle = TimeAmount.seconds(options.idleSeconds)
+        guard let current = environment.tls else {
+            return HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: .init(idleTimeout: idle))) }
+        }
+        #if TLS
+            let identity = try LastingIdentity(current, onFailure: environment.onFailure)
+            return HTTPServerBuilder { responder in
+                let plain = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: idle))
+                return LoopBoundChannel(TLSChannel(plain, identity))
+            }
+        #else
+            // Nobody can make an identity in a program without TLS.
+            _ = try current()
+            throw TLSError(.unavailable, "this program was built without TLS")
+        #endif
+    }
+
     /// Serves until the process gets SIGTERM or SIGINT, or the task is cancelled; requests that have begun are answered
     /// before it returns after a signal.
     ///
     /// - Parameters:
     ///   - isStoppedBySignals: Whether signals are taken over at all.
     ///   - onListening: Called once with the port.
-    /// - Throws: What the system says when it cannot listen there.
+    /// - Throws: What the system says when it cannot listen there; `service.tls-…`.
     public func run(
         isStoppedBySignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
         let quiet = Logger(label: "stella.serve") { _ in SwiftLogNoOpLogHandler() }
         let (desk, options, address) = (desk, options, address)
+        let builder = try builder()
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let server = Application(
             responder: CallbackResponder<RekorContext> { request, context in await desk.answer(request, context) },
-            server: HTTPServerBuilder { responder in
-                LoopBoundChannel(
-                    HTTP1Channel(
-                        responder: responder, configuration: .init(idleTimeout: .seconds(options.idleSeconds))))
-            },
+            server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: quiet)),
@@ -168,11 +190,16 @@ private final class AddressBox: Sendable {
     private let given: String?
     private let found = Mutex("")
 
-    init(_ given: String?) { self.given = given }
+    private let scheme: String
+
+    init(_ given: String?, isSecure: Bool) {
+        self.given = given
+        scheme = isSecure ? "https" : "http"
+    }
 
     var url: String { given ?? found.withLock { $0 } }
 
     func listens(on host: String, _ port: Int) {
-        found.withLock { $0 = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+        found.withLock { $0 = "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     }
 }

@@ -37,6 +37,27 @@ public struct Certificate: Sendable, Hashable, CustomStringConvertible {
         return AlternativeNames(content)
     }
 
+    /// The subject's name as RFC 2253 writes it, which `openssl x509 -noout -subject -nameopt RFC2253` prints; empty for none.
+    public var subject: String {
+        guard let name = X509_get_subject_name(handle.pointer), let text = BIO_new(BIO_s_mem()) else { return "" }
+        defer {
+            BIO_free(text)
+            clearLibraryErrors()
+        }
+        guard X509_NAME_print_ex(text, name, 0, UInt(Certificate.nameFlags)) >= 0 else { return "" }
+        let count = BIO_ctrl_pending(text)
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = max(0, Int(BIO_read(text, buffer.baseAddress, Int32(clamping: count))))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `XN_FLAG_RFC2253`, whose definition is not importable.
+    private static let nameFlags =
+        ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_CTRL | ASN1_STRFLGS_ESC_MSB | ASN1_STRFLGS_UTF8_CONVERT
+        | ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER | Int32(XN_FLAG_SEP_COMMA_PLUS) | Int32(XN_FLAG_DN_REV)
+        | Int32(XN_FLAG_DUMP_UNKNOWN_FIELDS)
+
     /// The first and the last moment at which it is valid, both included; nil when they cannot be read.
     public var validity: ClosedRange<Timestamp>? {
         guard let start = posixSeconds(X509_get0_notBefore(handle.pointer)),

@@ -30,7 +30,7 @@ final class ServeProcess: @unchecked Sendable {
         let deadline = Date().addingTimeInterval(60)
         while found == nil, process.isRunning, Date() < deadline {
             let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
-            for line in text.split(separator: "\n").filter({ text.hasSuffix("\n") && $0.contains("listening on http://") }) {
+            for line in text.split(separator: "\n").filter({ text.hasSuffix("\n") && $0.contains("listening on http") }) {
                 found = line.split(separator: ":").last.flatMap { Int($0) }
             }
             usleep(10_000)

@@ -43,7 +43,7 @@ struct ImportTests {
         #expect(
             manifest.foreign == [
                 "CCurl", "CCurlShim", "COpenSSL", "CPages", "CZlib", "GRDB", "GRDBSQLite", "HTTPTypes", "Hummingbird",
-                "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "Yams",
+                "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "Yams",
             ])
         let known = Set(manifest.names + ["CCurl", "CCurlShim", "COpenSSL", "CZlib", "LedgerTestKit", "stella"])
         #expect(Set(Repository.this.targets).subtracting(known) == [], "targets that the table does not know")

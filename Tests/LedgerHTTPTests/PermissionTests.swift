@@ -14,7 +14,11 @@ struct PermissionTests {
         _ name: String, _ text: String, _ scopes: Set<AccessToken.Scope> = [.write], expires: Timestamp? = nil
     ) -> AccessToken {
         AccessToken(
-            name: name, digest: SHA256.hash(Array(text.utf8)), scopes: scopes, created: Timestamp(seconds: 0), expires: expires)
+            name: name, credential: .bearer(SHA256.hash(Array(text.utf8))), scopes: scopes, created: Timestamp(seconds: 0), expires: expires)
+    }
+
+    private static func certificate(_ name: String, _ credential: AccessToken.Credential) -> AccessToken {
+        AccessToken(name: name, credential: credential, scopes: [.write], created: Timestamp(seconds: 0), expires: nil)
     }
 
     @Test("without leave for everybody, writing needs a token that is known, valid and for this; reading needs none")
@@ -126,11 +130,23 @@ struct PermissionTests {
         }
     }
 
+    @Test("without the trait TLS there is no identity, and nothing is served in the clear instead", .disabled(if: TLSIdentity.isAvailable))
+    func withoutTLS() async throws {
+        #expect(throws: TLSError.self) { try TLSIdentity(certificates: [], key: [], clients: nil) }
+        let server = RekorServer(
+            try await ServedLog().service, options: RekorServerOptions(),
+            environment: RekorServerEnvironment(
+                now: { Timestamp(seconds: 0) }, elapsed: { 0 }, instance: "test",
+                tls: { try TLSIdentity(certificates: [], key: [], clients: nil) }, onFailure: { _ in }))
+        await #expect(throws: TLSError.self) { try await server.run(isStoppedBySignals: false) { _ in } }
+    }
+
     @Test("a roll of tokens is read as it was written, and a damaged one is an error")
     func roll() throws {
         let roll = TokenRoll(tokens: [
             Self.token("a \"quoted\" name", "1", [.writeV1, .writeV2]),
             Self.token("b", "2", expires: Timestamp(seconds: 1_800_000_000)),
+            Self.certificate("c", .subject("CN=batch,O=Example\\, Inc.")), Self.certificate("d", .alternativeName("ci.example.org")),
         ])
         #expect(try TokenRoll(parsing: roll.encoded) == roll)
         #expect(try TokenRoll(parsing: TokenRoll().encoded).tokens.isEmpty)
@@ -138,6 +154,8 @@ struct PermissionTests {
         for (old, new) in [
             ("write:v1", "read"), ("[\"write\"]", "[]"), ("sha256\":\"", "sha256\":\"0"), ("\"b\"", "\"a \\\"quoted\\\" name\""),
             ("2027-", "2027"), ("tokens", "others"), ("]}", "]"),
+            ("\"subject\"", "\"subjectAltName\":\"ci.example.org\",\"subject\""), ("\"ci.example.org\"", "\"\""),
+            ("\"ci.example.org\"", "7"), ("\"subject\"", "\"Subject\""),
         ] {
             #expect(text.contains(old))
             let changed = text.replacingOccurrences(of: old, with: new)

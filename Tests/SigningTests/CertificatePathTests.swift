@@ -62,6 +62,14 @@ struct CertificatePathTests {
         #expect(try path(root, [samples.authority("middle")]).certificates.count == 3)
     }
 
+    @Test("a subject is written as RFC 2253 does: last part first, what has a meaning escaped, none as nothing")
+    func subjects() throws {
+        let samples = try CertificateSamples.shared.get()
+        #expect(try samples.authority("middle").subject == "CN=middle" && samples.leaf("good").subject.isEmpty)
+        let named = try Certificate(der: #require(PEM.blocks(in: Fixtures.named).first).bytes)
+        #expect(named.subject == #"CN=\C3\BC,O=Ex\, \"a\""#)
+    }
+
     @Test("the path holds from the first to the last second of each certificate in it")
     func period() throws {
         let samples = try CertificateSamples.shared.get()

@@ -2,6 +2,21 @@
 enum Fixtures {
     static let message = Array("a transparent decision".utf8)
 
+    /// The subject is `O=Ex, "a"`, then `CN=ü` in UTF-8.
+    static let named = """
+        -----BEGIN CERTIFICATE-----
+        MIIBVTCCAQegAwIBAgIUcU2sHQRvYTX+F/MDFSI6ny5SC30wBQYDK2VwMB8xEDAO
+        BgNVBAoMB0V4LCAiYSIxCzAJBgNVBAMMAsO8MCAXDTI2MTEyODE0MjUzNVoYDzIx
+        MjYxMTA0MTQyNTM1WjAfMRAwDgYDVQQKDAdFeCwgImEiMQswCQYDVQQDDALDvDAq
+        MAUGAytlcAMhAAgKiLPmD4YO31on1L3GFK9v/BM5UjXJp/NcmgqKiZzRo1MwUTAd
+        BgNVHQ4EFgQUqoPr/no4LW0zP5FdwWFaBG0kqwAwHwYDVR0jBBgwFoAUqoPr/no4
+        LW0zP5FdwWFaBG0kqwAwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQAOUtkkRrIW
+        buPirSEto2vGJVVRUTx5lDI4IH2tRFMSGdfcasLifg02Tnp6L+bN/O+7Wy5QaQ95
+        rw0N/YiNpD4O
+        -----END CERTIFICATE-----
+
+        """
+
     /// P-256, of the same key as every other P-256 text here.
     static let p256 = """
         -----BEGIN PUBLIC KEY-----

@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Answers as Rekor does, versions 1 and 2, until SIGTERM or SIGINT; what was begun is then finished. It is the \
             one writer of the ledger as long as it runs. Everybody may read. Writing needs a bearer token (see `stella \
-            serve token`) unless --open is given. TLS is for a proxy before it.
+            serve token`) unless --open is given.
             """,
         subcommands: [ServeRun.self, TokenCommand.self], defaultSubcommand: ServeRun.self)
 }
@@ -66,6 +66,8 @@ struct ServeRun: AsyncParsableCommand {
     @Option(name: .long, help: "Most bytes of an intoto entry's payload that are kept beside the log.")
     var attachmentLimit = AcceptedEntry.attachmentLimit
 
+    @OptionGroup var tls: TLSOptions
+
     @OptionGroup var options: LedgerOptions
 
     func validate() throws {
@@ -82,6 +84,7 @@ struct ServeRun: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let identity = try tls.identity()
         let session = try await WriteSession.open(options)
         defer { session.close() }
         let asJSON = options.output.format != .table
@@ -94,22 +97,23 @@ struct ServeRun: AsyncParsableCommand {
         let onFailure: @Sendable (any Error) -> Void = { error in ServeRun.complain(error, asJSON: asJSON) }
         let onAnswer: @Sendable (AccessRecord) -> Void = { ServeRun.note($0) }
         let environment = RekorServerEnvironment(
-            now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens, process: { ProcessFigures.current() },
+            now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens,
+            tls: identity, process: { ProcessFigures.current() },
             onFailure: onFailure, onAnswer: accessLog ? onAnswer : nil)
         let service = try session.rekorService(attachmentLimit: attachmentLimit, complain: onFailure)
         let server = RekorServer(service, options: serverOptions, environment: environment)
-        let host = listen.bracketedHost
+        let place = "\(identity == nil ? "http" : "https")://\(listen.bracketedHost)"
         let quiet = options.output.quiet
         let mirror = try MirrorWorker(
             session, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         mirror?.start()
         do {
             // Whoever started it waits for this line, whatever else is quiet.
-            try await server.run { found in Terminal.say("stella: listening on http://\(host):\(found)") }
+            try await server.run { found in Terminal.say("stella: listening on \(place):\(found)") }
         } catch {
             await mirror?.end()
             throw CommandError(
-                "network.listen", "cannot listen on \(host):\(serverOptions.port): \(error)",
+                "network.listen", "cannot listen on \(place):\(serverOptions.port): \(error)",
                 hint: "choose another address or port")
         }
         await mirror?.end()
