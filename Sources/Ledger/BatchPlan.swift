@@ -22,7 +22,7 @@ struct BatchPlan: Sendable {
     init(_ contents: [EntryContent], size: TreeSize, store: some LedgerStore) throws(LedgerError) {
         self.size = size
         do {
-            try place(contents, known: store.indexes(ofLeaves: contents.map(\.leafHash)))
+            try place(contents, known: store.indexes(ofLeaves: contents.map { $0.leafHash }))
         } catch {
             throw LedgerError(error.code, error.detail, hint: error.hint, outcome: .nothingKept)
         }

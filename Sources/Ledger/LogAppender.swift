@@ -33,10 +33,10 @@ final class LogAppender<Store: LedgerStore>: Sendable {
     ///   nothing.
     func append(_ groups: [SubmissionPool<Row>.Group]) throws(LedgerError) -> [Result<Placements, LedgerError>] {
         let old = current.withLock { $0 }
-        let plan = try BatchPlan(groups.flatMap(\.contents), size: old.head.size, store: store)
+        let plan = try BatchPlan(groups.flatMap { $0.contents }, size: old.head.size, store: store)
         guard !plan.isEmpty else {
             // Only entries that the log had: nothing to commit, the newest checkpoint covers them.
-            return answers(to: groups.map(\.contents), plan: plan, head: old.head, edge: old.edge)
+            return answers(to: groups.map { $0.contents }, plan: plan, head: old.head, edge: old.edge)
         }
         var edge = old.edge
         for entry in plan.entries { edge.append(entry.content.leafHash) }
@@ -56,7 +56,7 @@ final class LogAppender<Store: LedgerStore>: Sendable {
         let view = LogView(head: head, edge: edge)
         current.withLock { $0 = view }
         proofs.publish(view)
-        return answers(to: groups.map(\.contents), plan: plan, head: head, edge: frozen)
+        return answers(to: groups.map { $0.contents }, plan: plan, head: head, edge: frozen)
     }
 
     /// The rows of what is new; those of an entry that the log has were written when it was.

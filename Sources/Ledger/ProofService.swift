@@ -126,10 +126,36 @@ public final class ProofService: Sendable {
         let view = try view(atLeast: TreeSize(index.value + 1))
         let entry = try store.entry(index)
         guard try leafHash(at: index, in: view) == MerkleHash.leaf(entry.body) else {
-            throw LedgerError(
-                .entryDamaged, "entry \(index) does not hash to its leaf", hint: "run `stella ledger audit`")
+            throw ProofService.altered(index)
         }
         return entry
+    }
+
+    /// The entry at `index`, and the proof that the tree of `size` entries contains it; one climb gives both.
+    ///
+    /// - Throws: As ``entry(at:)`` and ``inclusion(index:size:)``.
+    public func proven(
+        at index: LogIndex, size: TreeSize
+    ) throws(LedgerError) -> (entry: StoredEntry, inclusion: InclusionProof) {
+        let view = try view(atLeast: size)
+        var leaf: Digest?
+        let inclusion: InclusionProof
+        do {
+            inclusion = try InclusionProof.make(index: index, size: size) { nodes in
+                let hashes = try hashes(of: [NodeID(level: 0, index: index.value)] + nodes, in: view)
+                leaf = hashes[0]
+                return Array(hashes.dropFirst())
+            }
+        } catch {
+            throw LedgerError.wrapping(error)
+        }
+        let entry = try store.entry(index)
+        guard let leaf, leaf == MerkleHash.leaf(entry.body) else { throw ProofService.altered(index) }
+        return (entry, inclusion)
+    }
+
+    private static func altered(_ index: LogIndex) -> LedgerError {
+        LedgerError(.entryDamaged, "entry \(index) does not hash to its leaf", hint: "run `stella ledger audit`")
     }
 
     /// The entries of a range, every body hashed and compared with its leaf; the caller bounds the length.

@@ -31,7 +31,7 @@ final class SubmissionPool<Row: Sendable>: Sendable {
         let answer: @Sendable (Result<Placements, LedgerError>) -> Void
 
         init(_ submissions: [Submission<Row>], answer: @escaping @Sendable (Result<Placements, LedgerError>) -> Void) {
-            contents = submissions.map(\.content)
+            contents = submissions.map { $0.content }
             rows = submissions.enumerated().flatMap { place, submission in submission.rows.map { (place, $0) } }
             byteCount = contents.reduce(0) { $0 + $1.byteCount }
             self.answer = answer

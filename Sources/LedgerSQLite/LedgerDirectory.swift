@@ -78,6 +78,7 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     public func close() throws(LedgerError) {
         do {
             store.finishLookup()
+            store.blobs.close()
             if let checkpointer = store.checkpointer {
                 try checkpointer.close()
                 try store.pool.writeWithoutTransaction { db in

@@ -40,9 +40,8 @@ public struct EntryBundles<Log: LedgerStore>: Sendable {
     public func entry(at index: VirtualIndex) throws -> LogEntry {
         let (proofs, place) = try trees.place(of: index)
         let head = proofs.head
-        let stored = try proofs.entry(at: place)
-        return try entry(
-            stored, in: head, inclusion: try proofs.inclusion(index: place, size: head.size))
+        let (stored, inclusion) = try proofs.proven(at: place, size: head.size)
+        return try entry(stored, in: head, inclusion: inclusion)
     }
 
     /// - Parameter inclusion: At the size of `head`.

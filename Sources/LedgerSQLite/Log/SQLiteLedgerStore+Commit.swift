@@ -41,7 +41,7 @@ extension SQLiteLedgerStore {
         // The lookup is derived: what it misses it takes from the tiles.
         let leaves = try opened().leaves
         if leaves.end == batch.head.shardOffset + size.value {
-            try? leaves.append(batch.entries.map(\.content.leafHash), from: leaves.end)
+            try? leaves.append(batch.entries.map { $0.content.leafHash }, from: leaves.end)
         }
     }
 
@@ -132,7 +132,7 @@ extension SQLiteLedgerStore {
                 throw LedgerError(.tileDamaged, "\(tile.tile) is not the next tile of this batch", outcome: .nothingKept)
             }
             let nodes = TileNodes(full: try tile.tile.decode(tile.bytes))
-            records.append(BundleRecord.encode(nodes: nodes, bodies: rows[start..<start + 256].map(\.body)))
+            records.append(BundleRecord.encode(nodes: nodes, bodies: rows[start..<start + 256].map { $0.body }))
         }
         guard 256 * records.count == rows.count else {
             throw LedgerError(.tileDamaged, "the batch does not bring the tiles of its entries", outcome: .nothingKept)
@@ -140,7 +140,7 @@ extension SQLiteLedgerStore {
         let places = try segments.append(records, at: try db.segmentEnd())
         for (number, place) in places.enumerated() {
             let bundle = rows[256 * number..<256 * (number + 1)]
-            try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map(\.integratedTime)))
+            try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map { $0.integratedTime }))
         }
     }
 

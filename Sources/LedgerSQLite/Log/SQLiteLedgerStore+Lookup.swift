@@ -1,11 +1,13 @@
 import GRDB
 public import Ledger
 public import Signing
+import Synchronization
 public import TLog
 
 extension SQLiteLedgerStore {
     public func indexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex?] {
-        try read { [self] db in
+        if let places = try knownIndexes(ofLeaves: hashes) { return places }
+        return try read { [self] db in
             guard let head = try db.head(ofShard: shard) else { return hashes.map { _ in nil } }
             let opened = try opened(db)
             try catchUp(opened.leaves, head, db)
@@ -20,6 +22,22 @@ extension SQLiteLedgerStore {
                 return nil
             }
         }
+    }
+
+    /// Places of leaves that all lie in bundles which are known already, of which nothing ever changes; nil when the
+    /// database has to be asked.
+    private func knownIndexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex]? {
+        guard let opened = known.load() else { return nil }
+        var places: [LogIndex] = []
+        for (hash, candidates) in zip(hashes, try opened.leaves.candidates(hashes)) {
+            guard let candidate = candidates.first, candidates.count == 1, candidate >= opened.shardOffset else { return nil }
+            let (tile, place) = (candidate - opened.shardOffset).quotientAndRemainder(dividingBy: UInt64(Tile.full))
+            guard let bundle = opened.bundles.known(tile)?.place,
+                try Digest(segments.read(Digest.byteCount, from: Int(place) * Digest.byteCount, of: bundle)) == hash
+            else { return nil }
+            places.append(LogIndex(candidate - opened.shardOffset))
+        }
+        return places
     }
 
     /// Makes the lookup again from the tiles.

@@ -22,10 +22,11 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     let segments: SegmentFiles
     /// One for all trees of the ledger.
     let keys: KeyIndex
+    let blobs: BlobConnections
     /// Which tree of the ledger this is: 0 for the first.
     public let shard: Int
     let isWriting: Bool
-    private let known = AtomicLazyReference<Opened>()
+    let known = AtomicLazyReference<Opened>()
 
     /// What depends on where the tree begins, which is known once there is a head.
     final class Opened: Sendable {
@@ -47,7 +48,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     ///   - shard: The newest when nil.
     init(
         _ pool: DatabasePool, rowWriter: Writer, checkpointer: WALCheckpointer?, folder: String, segments: SegmentFiles,
-        keys: KeyIndex, shard: Int? = nil
+        keys: KeyIndex, blobs: BlobConnections? = nil, shard: Int? = nil
     ) throws(LedgerError) {
         self.pool = pool
         self.rowWriter = rowWriter
@@ -55,6 +56,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
         self.folder = folder
         self.segments = segments
         self.keys = keys
+        self.blobs = blobs ?? BlobConnections(path: folder + "/ledger.sqlite")
         do {
             let newest = try pool.read { try $0.newestShard() } ?? 0
             self.shard = shard ?? newest
@@ -68,7 +70,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     func ofShard(_ number: Int) throws(LedgerError) -> SQLiteLedgerStore {
         try SQLiteLedgerStore(
             pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: folder, segments: segments, keys: keys,
-            shard: number)
+            blobs: blobs, shard: number)
     }
 
     public func head() throws(LedgerError) -> CommittedHead? {
@@ -126,9 +128,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     }
 
     public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
-        try readConstant { db in
-            try db.statement("SELECT bytes FROM blob WHERE digest = ?").bind(digest).first { $0.bytes(0) }
-        }
+        do { return try blobs.blob(digest) } catch { throw LedgerError.store(error) }
     }
 
     public func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
@@ -141,11 +141,6 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     /// Runs `body` on a snapshot, with SQLite's errors in the ledger's words.
     func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
         do { return try pool.read(body) } catch { throw LedgerError.store(error) }
-    }
-
-    /// Runs `body`, whose one statement reads what never changes once it is there, without the cost of a snapshot.
-    private func readConstant<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        do { return try pool.unsafeRead(body) } catch { throw LedgerError.store(error) }
     }
 
     /// Waits for what the lookup does beside the commits.

@@ -1,0 +1,80 @@
+import GRDB
+import GRDBSQLite
+import Ledger
+import Signing
+import Synchronization
+
+/// Reads blobs, which never change, over connections of its own with one statement each.
+///
+/// Every entry that is shown asks for one. The pool's way to a connection, with its queues and its look for a new schema,
+/// takes several times as long as the look-up itself.
+final class BlobConnections: Sendable {
+    private let path: String
+    /// Those that nobody uses now; as many are opened as are used at once.
+    private let idle = Mutex<[BlobConnection]>([])
+
+    init(path: String) { self.path = path }
+
+    func blob(_ digest: Digest) throws -> [UInt8]? {
+        let connection = try idle.withLock { $0.popLast() } ?? BlobConnection(path)
+        defer { idle.withLock { $0.append(connection) } }
+        return try connection.blob(digest)
+    }
+
+    /// Closes those that nobody uses now.
+    func close() { idle.withLock { $0 = [] } }
+}
+
+/// One connection for reading. Whoever has it is alone with it.
+private final class BlobConnection: @unchecked Sendable {
+    private let connection: OpaquePointer
+    private let statement: OpaquePointer
+
+    init(_ path: String) throws {
+        var opened: OpaquePointer?
+        // The list hands it to one thread at a time, so that SQLite need not lock.
+        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+        sqlite3_extended_result_codes(opened, 1)
+        sqlite3_busy_timeout(opened, 30_000)
+        let settings = "PRAGMA cache_size = -4096; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF"
+        var prepared: OpaquePointer?
+        let result =
+            sqlite3_exec(opened, settings, nil, nil, nil)
+            | sqlite3_prepare_v3(
+                opened, "SELECT bytes FROM blob WHERE digest = ?", -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil
+            )
+        guard result == SQLITE_OK, let prepared else {
+            defer { sqlite3_close_v2(opened) }
+            throw BlobConnection.failure(of: opened)
+        }
+        connection = opened
+        statement = prepared
+    }
+
+    deinit {
+        sqlite3_finalize(statement)
+        sqlite3_close_v2(connection)
+    }
+
+    func blob(_ digest: Digest) throws -> [UInt8]? {
+        defer { sqlite3_reset(statement) }
+        guard digest.bind(to: statement, at: 1) == SQLITE_OK else { throw BlobConnection.failure(of: connection) }
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW:
+            let count = Int(sqlite3_column_bytes(statement, 0))
+            return [UInt8](UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, 0), count: count))
+        case SQLITE_DONE: return nil
+        default: throw BlobConnection.failure(of: connection)
+        }
+    }
+
+    private static func failure(of connection: OpaquePointer) -> DatabaseError {
+        DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: sqlite3_errmsg(connection).map { String(cString: $0) })
+    }
+}
