@@ -104,4 +104,27 @@ struct VersionRangeOracleTests {
         }
         #expect(refused > 400)
     }
+
+    @Test("sampled texts of a range's characters: read again as themselves or refused, and asked without a crash")
+    func texts() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("texts of ranges: seed \(seed)")
+        var random = HostileTests.Generator(state: seed)
+        let types = VersionOrder.allCases.map(\.rawValue) + ["generic", "all"]
+        let pieces = [
+            "1", "0", "2.0", "10", ".", "-", "~", "^", "_", "+", ":", "!", "=", "<", ">", ">=", "|", "|<", "*", "%",
+            "%41", "%7C", "%ff",
+            "a", "rc", "v", "T", "Z", " ", "\u{e9}", "/",
+        ]
+        var read = 0
+        for _ in 0..<20_000 {
+            var text = "vers:\(types.randomElement(using: &random) ?? "")/"
+            for _ in 0..<Int.random(in: 0...7, using: &random) { text += pieces.randomElement(using: &random) ?? "" }
+            guard let range = try? VersionRange(text) else { continue }
+            read += 1
+            #expect(try VersionRange(range.canonical) == range, "\(text), seed \(seed)")
+            for version in ["1", "", text] + range.constraints.map(\.version) { _ = range.contains(version) }
+        }
+        #expect(read > 1_000)
+    }
 }
