@@ -130,6 +130,26 @@ struct ProductMatchTests {
         #expect(ProductMatch.match(stated: Identifier(stated), target: Identifier(stated)) == .exact)
     }
 
+    @Test("what a CycloneDX document states about versions and ranges meets the versions it means")
+    func cycloneDX() throws {
+        let vulnerability = """
+            "id": "CVE-2024-3333", "analysis": {"state": "resolved"}, "affects": [{"ref": "pkg:npm/left-pad", "versions": [
+            {"range": "vers:npm/<1.3.0", "status": "affected"}, {"range": "vers:npm/>=1.3.0", "status": "unaffected"},
+            {"version": "1.2.9", "status": "unknown"}, {"version": "2.0.0"}, {"range": "vers:generic/<9"}]}]
+            """
+        let document = try DocumentReader().read(Sample.cyclonedx(vulnerability: vulnerability))
+        #expect(document.observations.count == 4)
+        func outcomes(_ target: Identifier) -> [ProductMatch.Outcome] {
+            document.observations.map {
+                ProductMatch.outcome(stated: $0.product, version: $0.version, target: target)
+            }
+        }
+        let lost = ProductMatch.Outcome.undecidable(.containment(.noOrder(type: "generic")))
+        #expect(outcomes("pkg:npm/left-pad@1.2.9") == [.match(.rangeContainment), .none, .none, lost])
+        #expect(outcomes("pkg:npm/left-pad@2.0.0") == [.none, .match(.rangeContainment), .match(.exact), lost])
+        #expect(outcomes("pkg:npm/right-pad@2.0.0") == [.none, .none, .none, .none])
+    }
+
     @Test("a range grows and shrinks as its containment does, for every version of every order")
     func agreement() throws {
         var matched = 0

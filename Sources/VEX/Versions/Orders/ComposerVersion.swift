@@ -44,10 +44,8 @@ struct ComposerVersion: VersionForm {
         var parts = [Part.number(DigitString(digits))]
         while parts.count < 4, let number = ComposerVersion.number(after: ["."], &scanner) { parts.append(number) }
         while parts.count < 4 { parts.append(.number(.zero)) }
-        var ahead = scanner
-        _ = ahead.take(oneOf: [".", "_", "-"])
-        if let label = ahead.take(oneOf: ComposerVersion.labels) {
-            scanner = ahead
+        _ = scanner.take(oneOf: [".", "_", "-"])
+        if let label = scanner.take(oneOf: ComposerVersion.labels) {
             if ComposerVersion.ranks[label] != 0 { parts.append(.word(ComposerVersion.ranks[label])) }
             while let number = ComposerVersion.number(after: [".", "-", ""], &scanner) {
                 if ComposerVersion.ranks[label] != 0 { parts.append(number) }
@@ -55,6 +53,7 @@ struct ComposerVersion: VersionForm {
         }
         _ = scanner.take(oneOf: [".", "-"])
         if scanner.take(oneOf: ["dev"]) != nil { parts.append(.word(ComposerVersion.development)) }
+        // A mark that nothing follows is a slip, though Composer reads over it.
         guard scanner.isAtEnd, let last = text[..<plus].last, isAlphanumeric(last) else { return nil }
         self.parts = parts
     }
