@@ -9,7 +9,7 @@ import Wire
 /// One observation that met the product of a verdict, and how far it is trusted today.
 struct MatchedObservation {
     let logged: Logged<ObservationRecord>
-    let grade: PURLMatch
+    let grade: ProductMatch
     let trust: TrustDecision
 }
 
@@ -52,9 +52,10 @@ extension VEXLensService {
         var matched: [MatchedObservation] = []
         for logged in try lens.observations(matching: query) {
             let record = logged.record
-            // A version or range inside a CycloneDX component is matched by containment, which exact keys do not do.
-            guard record.version == nil,
-                let grade = PURLMatch.match(stated: record.statement.product, target: key.product)
+            // A range that cannot be decided says nothing about this product: no verdict is made out of a guess.
+            guard
+                let grade = ProductMatch.match(
+                    stated: record.statement.product, version: record.version, target: key.product)
             else { continue }
             let trust = try issuers.validateTrust(
                 of: record.issuer, signature: record.signature, keyID: record.keyID, for: key.product,

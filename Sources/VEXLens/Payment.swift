@@ -102,13 +102,14 @@ extension VEXMergeSource {
         _ record: ObservationRecord, of document: DocumentRecord, entry: SourceReference, product: Identifier,
         factors: StatedFactors?, fate: SourceFate
     ) {
+        let grade = ProductMatch.match(stated: record.statement.product, version: record.version, target: product)
         self.init(
             observation: record.id, document: record.document, format: record.format, entry: entry,
             location: record.location, issuer: StatedIssuer(claimed: document.issuerClaimed, id: record.issuer),
             signature: StatedSignature(
                 format: document.signatureFormat, result: record.signature, keyID: record.keyID),
             statement: record.statement,
-            matchGrade: (PURLMatch.match(stated: record.statement.product, target: product) ?? .exact).rawValue,
+            matchGrade: (grade ?? .exact).rawValue,
             factors: factors, fate: fate)
     }
 }

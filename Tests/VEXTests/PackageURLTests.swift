@@ -111,17 +111,17 @@ struct PackageURLTests {
         let decomposed = try #require(PackageURL("pkg:npm/cafe\u{301}@1"))
         #expect(composed != decomposed)
         #expect(composed.name == decomposed.name, "as Swift texts they are equal, which is why keys are not texts")
-        #expect(PURLMatch.match(stated: composed, target: decomposed) == nil)
+        #expect(ProductMatch.match(stated: composed, target: decomposed) == nil)
         #expect(Set([composed, decomposed]).count == 2)
     }
 }
 
 @Suite("Match relation of package URLs")
-struct PURLMatchTests {
+struct PackageURLMatchTests {
     @Test(
         "grades",
         arguments: [
-            ("pkg:npm/a@1", "pkg:npm/a@1", PURLMatch.exact),
+            ("pkg:npm/a@1", "pkg:npm/a@1", ProductMatch.exact),
             ("pkg:npm/a", "pkg:npm/a@1", .versionless),
             ("pkg:npm/a@2", "pkg:npm/a@1", nil),
             ("pkg:npm/a@1", "pkg:npm/a", nil),
@@ -134,8 +134,8 @@ struct PURLMatchTests {
             ("pkg:maven/Azure/x@1", "pkg:maven/azure/x@1", nil),
             ("cpe:/a:x", "cpe:/a:x", .exact),
             ("cpe:/a:x", "cpe:/a:x:1", nil),
-        ] as [(String, String, PURLMatch?)])
-    func grade(stated: String, target: String, grade: PURLMatch?) {
-        #expect(PURLMatch.match(stated: Identifier(stated), target: Identifier(target)) == grade)
+        ] as [(String, String, ProductMatch?)])
+    func grade(stated: String, target: String, grade: ProductMatch?) {
+        #expect(ProductMatch.match(stated: Identifier(stated), target: Identifier(target)) == grade)
     }
 }

@@ -16,7 +16,7 @@ public struct VEXMergeSource: Sendable, Hashable {
     public let issuer: StatedIssuer
     public let signature: StatedSignature
     public let statement: StatedObservation
-    /// How the stated product met the verdict's: `exact`, `versionless`, `qualifier_subset`.
+    /// How the stated product met the verdict's: `exact`, `qualifier_subset`, `range_containment`, `versionless`.
     public let matchGrade: String
     /// nil when the observation was excluded before it was weighed.
     public let factors: StatedFactors?

@@ -34,7 +34,8 @@ enum DocumentReading {
             require(observation.range.upperBound <= document.content.count, "an observation beyond its document")
             _ = (observation.pointer, observation.version, observation.localID, observation.justificationRaw)
             _ = observation.vulnerability.text.count
-            _ = PURLMatch.match(stated: observation.product, target: observation.product)
+            _ = ProductMatch.match(
+                stated: observation.product, version: observation.version, target: observation.product)
         }
         _ = document.supersessionKey
         for diagnostic in document.diagnostics { require(!diagnostic.detail.isEmpty, "a diagnostic that says nothing") }
@@ -53,6 +54,6 @@ enum DocumentReading {
         guard let url = PackageURL(String(decoding: bytes, as: UTF8.self)) else { return }
         guard let again = PackageURL(url.canonical) else { return require(false, "\(url) is not read again") }
         require(again == url && again.canonical == url.canonical, "\(url) is another when it is read again: \(again)")
-        require(PURLMatch.match(stated: url, target: again) != nil, "\(url) does not match itself")
+        require(ProductMatch.match(stated: url, target: again) != nil, "\(url) does not match itself")
     }
 }
