@@ -11,7 +11,7 @@ public struct SequencerLimits: Sendable, Hashable {
     public var poolBytes: Int
 
     public init(
-        batchEntries: Int = 16_384, batchBytes: Int = 32 << 20, poolEntries: Int = 65_536, poolBytes: Int = 256 << 20
+        batchEntries: Int = 24_576, batchBytes: Int = 32 << 20, poolEntries: Int = 65_536, poolBytes: Int = 256 << 20
     ) {
         self.batchEntries = batchEntries
         self.batchBytes = batchBytes
