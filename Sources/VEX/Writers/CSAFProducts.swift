@@ -69,7 +69,7 @@ struct CSAFProducts {
     /// The component in its product: read as a chain of both (S1), as long as it has no helper of its own.
     private func relationship(_ node: ExportSubject) -> JSONValue? {
         guard let outside = node.outside else { return nil }
-        let names = node.chain.reversed().map { CSAFIdentity($0).name }
+        let names = node.chain.reversed().map(ExportIdentity.displayName)
         return .members(
             ("category", "default_component_of"),
             (

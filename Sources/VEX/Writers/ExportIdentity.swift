@@ -53,6 +53,6 @@ enum ExportIdentity {
 
     /// The key's text as a name for people.
     static func displayName(of key: Identifier) -> String {
-        if case .name(let name) = ExportIdentity(key) { trimmed(name) } else { trimmed(key.text) }
+        trimmed(rest(of: key.text, after: "name:") ?? key.text)
     }
 }

@@ -53,14 +53,18 @@ struct RoundTrip {
         if observation.version.map({ Identifier($0) }) != statement.version.map({ Identifier($0) }) {
             fields.insert(.version)
         }
-        // A version in the package URL is another product key, and no other product.
-        let product = statement.product
-        let covers = ProductMatch.match(stated: product, version: statement.version, target: observation.product) != nil
-        let isFolded =
-            covers && fields.contains(.version) && PackageURL(product.text)?.version == nil
-            && PackageURL(observation.product.text)?.version != nil
-        if observation.product != product, !isFolded { fields.insert(.product) }
+        if observation.product != statement.product, !isFolded(observation, statement) { fields.insert(.product) }
         return fields
+    }
+
+    /// A version in the package URL makes another product key, and no other product.
+    private static func isFolded(_ observation: Observation, _ statement: ExportStatement) -> Bool {
+        let key = statement.product
+        guard observation.version == nil, statement.version != nil, PackageURL(key.text)?.version == nil else {
+            return false
+        }
+        return PackageURL(observation.product.text)?.version != nil
+            && ProductMatch.match(stated: key, version: statement.version, target: observation.product) != nil
     }
 
     /// What went wrong; empty when every statement is read as stated but for its losses, and nothing else is read.
