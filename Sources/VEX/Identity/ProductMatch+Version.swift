@@ -69,7 +69,7 @@ extension ProductMatch {
     }
 
     /// A comparator, a caret or a bracket begins no version; a blank or a pipe is in none.
-    private static func isOtherNotation(_ text: String) -> Bool {
+    static func isOtherNotation(_ text: String) -> Bool {
         text.utf8.first.map { "<>=!*^~[(".utf8.contains($0) } ?? true
             || text.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") }
     }

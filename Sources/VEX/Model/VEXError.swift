@@ -1,6 +1,6 @@
 public import Wire
 
-/// Why a document was refused as a whole.
+/// Why a document was refused as a whole, or cannot be written.
 ///
 /// Defects inside a document are not errors but ``Diagnostic``s; only in strict mode do they become one.
 public struct VEXError: CodedError, Equatable {
@@ -21,6 +21,10 @@ public struct VEXError: CodedError, Equatable {
         case formatDisabled = "vex.format-disabled"
         /// Strict mode, and at least one diagnostic is strict (rule G3).
         case strict = "vex.strict"
+        /// A document to be written whose id, namespace, author, version or times no format can hold.
+        case exportHeader = "vex.export-header"
+        /// No statement was left to be written; every format wants one.
+        case exportEmpty = "vex.export-empty"
     }
 
     public let code: Code
@@ -50,6 +54,8 @@ public struct VEXError: CodedError, Equatable {
         case .unknownFormat: "OpenVEX, CSAF and CycloneDX are read, bare or in DSSE, Sigstore or in-toto wrapping"
         case .formatDisabled: "add the format to EnabledFormats"
         case .strict: "StrictMode false keeps what is sound and reports the rest"
+        case .exportHeader: "give an IRI, a URI, a name, a version of at least 1, and times from year 0000 to 9999"
+        case .exportEmpty: "choose another format, or statements that it can hold"
         }
     }
 
