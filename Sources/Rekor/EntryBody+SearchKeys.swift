@@ -24,6 +24,15 @@ extension EntryBody {
         if let kept = attachments.first(where: { SHA256.hash($0) == wanted }), let payload = payload(in: kept) {
             keys += StatementDigests(payload).keys
         }
+        return EntryBody.distinct(keys)
+    }
+
+    /// The same for whoever has the Statement at hand, which is not compared with the body again.
+    package func searchKeys(statement payload: [UInt8]) -> [String] {
+        EntryBody.distinct(searchKeys() + StatementDigests(payload).keys)
+    }
+
+    private static func distinct(_ keys: [String]) -> [String] {
         var seen: Set<Identifier> = []
         return keys.map { $0.lowercased() }.filter { seen.insert(Identifier($0)).inserted }
     }

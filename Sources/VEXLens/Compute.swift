@@ -13,8 +13,8 @@ public struct ComputeOutcome: Sendable {
     /// False when the verdict is the current one already and nothing was written.
     public let isNew: Bool
     /// The change against the verdict before, when there is one.
-    public let delta: Logged<DeltaRecord>?
-    public let mergeTrace: Logged<MergeTraceRecord>?
+    public internal(set) var delta: Logged<DeltaRecord>?
+    public internal(set) var mergeTrace: Logged<MergeTraceRecord>?
 }
 
 extension VEXLensService {
@@ -44,46 +44,77 @@ extension VEXLensService {
         let owed = try lens.owed()
         for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
             let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-            _ = try await sequencer.append(chunk.map { try payment(for: $0) })
+            _ = try await pay(Array(chunk), fresh: [:])
         }
         return owed.count
+    }
+
+    /// Makes the entries and logs them in one transaction.
+    /// - Returns: The rows, each where it was logged.
+    private func pay(_ owed: [OwedEntry], fresh: [Digest: FreshVerdict]) async throws -> [Logged<LensRow>] {
+        let (references, lens) = (EntryReferences(trees), lens)
+        let payments = try ParallelSlices.map(owed) { slice in
+            var context = PaymentContext(references, lens)
+            return slice.map { owed in Result { try payment(for: owed, fresh: fresh[owed.verdict], &context) } }
+        }.map { try $0.get() }
+        let receipts = try await sequencer.append(payments.map { $0.submission })
+        return zip(payments, receipts).map { Logged($0.row, at: $1.virtualIndex) }
     }
 
     private func computeChunk(
         _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp
     ) async throws -> [Result<ComputeOutcome, any Error>] {
         try sequencer.requireOpen()
-        var references = EntryReferences(trees)
         // One state of the directory for the whole chunk, read once.
         let trusted = try InMemoryIssuerDirectory(issuers.all())
-        let planned = keys.map { key in
-            Result { try plan(key, mode: mode, asOf: asOf, trusting: trusted, &references) }
+        let trees = trees
+        let planned = ParallelSlices.map(keys) { slice in
+            var references = EntryReferences(trees)
+            return slice.map { key in Result { try plan(key, mode: mode, asOf: asOf, trusting: trusted, &references) } }
         }
-        let submissions = planned.compactMap { result -> Submission<LensRow>? in
-            guard case .success(.new(_, let submission)) = result else { return nil }
-            return submission
-        }
-        if !submissions.isEmpty {
-            let receipts = try await sequencer.append(submissions)
+        let new = planned.compactMap { $0.newVerdict }
+        var outcomes: [Digest: ComputeOutcome] = [:]
+        if !new.isEmpty {
+            let receipts = try await sequencer.append(new.map { $0.submission })
             // If we die here, the verdicts are logged and their derived entries stand as owed.
-            let owed = zip(planned.compactMap(\.newVerdict), receipts).flatMap { new, receipt in
-                new.owes.map { OwedEntry(kind: $0, verdict: new.id, index: receipt.virtualIndex) }
+            let fresh = zip(new, receipts).map { plan, receipt in
+                FreshVerdict(
+                    logged: Logged(plan.record, at: receipt.virtualIndex), payload: plan.payload, observations: plan.observations)
             }
+            for verdict in fresh {
+                outcomes[verdict.logged.record.id] = ComputeOutcome(
+                    verdict: verdict.logged, isNew: true, delta: nil, mergeTrace: nil)
+            }
+            let owed = fresh.flatMap { verdict in
+                verdict.logged.record.owes.map {
+                    OwedEntry(kind: $0, verdict: verdict.logged.record.id, index: verdict.logged.index)
+                }
+            }
+            let atHand = Dictionary(fresh.map { ($0.logged.record.id, $0) }) { first, _ in first }
             for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
                 let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-                _ = try await sequencer.append(chunk.map { try payment(for: $0) })
+                for paid in try await pay(Array(chunk), fresh: atHand) {
+                    switch paid.record {
+                    case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
+                    case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)
+                    case .document, .verdict: break
+                    }
+                }
             }
         }
-        return planned.map { result in result.flatMap { plan in Result { try outcome(of: plan) } } }
+        let made = outcomes
+        return planned.map { result in
+            result.flatMap { plan in Result { try made[plan.verdict] ?? known(plan.verdict) } }
+        }
     }
 
-    private func outcome(of plan: VerdictPlan) throws -> ComputeOutcome {
-        let id = plan.verdict
+    /// The outcome for a pair whose verdict was logged before.
+    private func known(_ id: Digest) throws -> ComputeOutcome {
         guard let verdict = try lens.verdict(id) else {
             throw VEXLensError(.inconsistent, "verdict \(id.prefixed) was logged and is not found")
         }
         return ComputeOutcome(
-            verdict: verdict, isNew: plan.isNew, delta: try lens.delta(to: id), mergeTrace: try lens.mergeTrace(of: id))
+            verdict: verdict, isNew: false, delta: try lens.delta(to: id), mergeTrace: try lens.mergeTrace(of: id))
     }
 
     private func plan(
@@ -110,7 +141,11 @@ extension VEXLensService {
             })
         let entry = try integrator.entry(for: payload)
         let record = try VerdictRecord(payload, envelope: entry.envelopeDigest)
-        return .new(record, try entry.submission(.verdict(record, owes: record.owes)))
+        return .new(
+            NewVerdict(
+                record: record, payload: payload,
+                observations: Dictionary(decision.matched.map { ($0.logged.record.id, $0.logged) }) { first, _ in first },
+                submission: try entry.submission(.verdict(record, owes: record.owes))))
     }
 }
 
@@ -123,24 +158,28 @@ enum ComputeLimits {
 enum VerdictPlan {
     /// A verdict that is logged already holds.
     case known(Digest)
-    case new(VerdictRecord, Submission<LensRow>)
+    case new(NewVerdict)
 
     var verdict: Digest {
         switch self {
         case .known(let id): id
-        case .new(let record, _): record.id
+        case .new(let new): new.record.id
         }
-    }
-
-    var isNew: Bool {
-        if case .new = self { true } else { false }
     }
 }
 
+/// A verdict that says something new, ready to be logged, and what it was made of.
+struct NewVerdict {
+    let record: VerdictRecord
+    let payload: VEXVerdictProofPayload
+    let observations: [Digest: Logged<ObservationRecord>]
+    let submission: Submission<LensRow>
+}
+
 extension Result where Success == VerdictPlan {
-    fileprivate var newVerdict: VerdictRecord? {
-        guard case .success(.new(let record, _)) = self else { return nil }
-        return record
+    fileprivate var newVerdict: NewVerdict? {
+        guard case .success(.new(let new)) = self else { return nil }
+        return new
     }
 }
 

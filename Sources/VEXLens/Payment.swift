@@ -9,24 +9,26 @@ import Wire
 /// Derived entries are made from what is logged and from nothing else, so the way after a crash is the way before it.
 extension VEXLensService {
     /// The entry that pays one owed row.
-    func payment(for owed: OwedEntry) throws -> Submission<LensRow> {
-        guard let verdict = try lens.verdict(owed.verdict) else {
+    ///
+    /// - Parameter fresh: The verdict, when it was logged a moment ago; else it is read back.
+    func payment(for owed: OwedEntry, fresh: FreshVerdict?, _ context: inout PaymentContext) throws -> Payment {
+        guard let verdict = try fresh?.logged ?? lens.verdict(owed.verdict) else {
             throw VEXLensError(.inconsistent, "a derived entry is owed to \(owed.verdict.prefixed), which is not logged")
         }
-        var references = EntryReferences(trees)
+        let payload = try fresh?.payload ?? statements.verdict(verdict.record)
         return switch owed.kind {
-        case .mergeTrace: try mergeTrace(of: verdict, &references)
-        case .delta: try delta(to: verdict, &references)
+        case .mergeTrace: try mergeTrace(of: verdict, payload.verdict, fresh?.observations, &context)
+        case .delta: try delta(to: verdict, payload, &context.references)
         }
     }
 
     private func delta(
-        to new: Logged<VerdictRecord>, _ references: inout EntryReferences
-    ) throws -> Submission<LensRow> {
+        to new: Logged<VerdictRecord>, _ after: VEXVerdictProofPayload, _ references: inout EntryReferences
+    ) throws -> Payment {
         guard let previous = new.record.previous, let old = try lens.verdict(previous) else {
             throw VEXLensError(.inconsistent, "verdict \(new.record.id.prefixed) owes a delta and follows no verdict")
         }
-        let (before, after) = (try statements.verdict(old.record), try statements.verdict(new.record))
+        let before = try statements.verdict(old.record)
         let statement = VEXDeltaStatement(
             vulnerability: new.record.vulnerability, product: new.record.product,
             old: VerdictReference(id: before.id, entry: try references.reference(to: old.index)),
@@ -36,49 +38,47 @@ extension VEXLensService {
                 ?? .freshness,
             changes: VEXDeltaChange.between(before.verdict, after.verdict))
         let entry = try integrator.entry(for: statement)
-        let record = DeltaRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest)
-        return try entry.submission(.delta(record))
+        let row = LensRow.delta(DeltaRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest))
+        return Payment(submission: try entry.submission(row), row: row)
     }
 
     private func mergeTrace(
-        of verdict: Logged<VerdictRecord>, _ references: inout EntryReferences
-    ) throws -> Submission<LensRow> {
-        let content = try statements.verdict(verdict.record).verdict
+        of verdict: Logged<VerdictRecord>, _ content: VEXVerdictContent, _ observations: [Digest: Logged<ObservationRecord>]?,
+        _ context: inout PaymentContext
+    ) throws -> Payment {
         let trace = VEXMergeTrace(
             verdict: VerdictReference(
-                id: VEXVerdictID(digest: verdict.record.id), entry: try references.reference(to: verdict.index)),
+                id: VEXVerdictID(digest: verdict.record.id), entry: try context.references.reference(to: verdict.index)),
             vulnerability: content.vulnerability, product: content.product,
-            sources: try sources(of: content, &references))
+            sources: try sources(of: content, observations, &context))
         let entry = try integrator.entry(for: trace)
-        let record = MergeTraceRecord(trace, id: entry.statementDigest, envelope: entry.envelopeDigest)
-        return try entry.submission(.mergeTrace(record))
+        let row = LensRow.mergeTrace(MergeTraceRecord(trace, id: entry.statementDigest, envelope: entry.envelopeDigest))
+        return Payment(submission: try entry.submission(row), row: row)
     }
 
     /// Every observation of a verdict with its document, in the verdict's order.
     private func sources(
-        of content: VEXVerdictContent, _ references: inout EntryReferences
+        of content: VEXVerdictContent, _ observations: [Digest: Logged<ObservationRecord>]?, _ context: inout PaymentContext
     ) throws -> [VEXMergeSource] {
         let fates =
             content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }
             + content.excluded.map { ($0.observation, $0.factors, SourceFate.excluded(reason: $0.reason)) }
-        var query = ObservationQuery()
-        query.ids = fates.map(\.0)
-        var stored: [Digest: Logged<ObservationRecord>] = [:]
-        for logged in try lens.observations(matching: query) { stored[logged.record.id] = logged }
-        var documents: [Digest: DocumentRecord] = [:]
+        let stored = try observations ?? storedObservations(fates.map { $0.0 })
         return try fates.map { id, factors, fate in
             guard let logged = stored[id] else {
                 throw VEXLensError(.inconsistent, "observation \(id.prefixed) is counted and not stored")
             }
-            let digest = logged.record.document
-            guard let document = try documents[digest] ?? lens.document(digest)?.record else {
-                throw VEXLensError(.inconsistent, "document \(digest.prefixed) is cited and not stored")
-            }
-            documents[digest] = document
             return VEXMergeSource(
-                logged.record, of: document, entry: try references.source(logged.index), product: content.product,
-                factors: factors, fate: fate)
+                logged.record, of: try context.document(logged.record.document),
+                entry: try context.references.source(logged.index), product: content.product, factors: factors, fate: fate)
         }
+    }
+
+    private func storedObservations(_ ids: [Digest]) throws -> [Digest: Logged<ObservationRecord>] {
+        var query = ObservationQuery()
+        query.ids = ids
+        let found = try lens.observations(matching: query).map { ($0.record.id, $0) }
+        return Dictionary(found) { first, _ in first }
     }
 }
 

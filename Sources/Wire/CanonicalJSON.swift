@@ -45,11 +45,18 @@ public enum CanonicalJSON {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// UTF-16 order; UTF-8 order is the same but for names beyond the Basic Multilingual Plane.
+    /// UTF-16 order; UTF-8 order is the same unless the first difference is at a character beyond U+DFFF.
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        if left.utf8.allSatisfy({ $0 < 0xee }), right.utf8.allSatisfy({ $0 < 0xee }) {
-            return left.utf8.lexicographicallyPrecedes(right.utf8)
+        let inBytes = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right -> Bool? in
+                let common = min(left.count, right.count)
+                var place = 0
+                while place < common, left[place] == right[place] { place += 1 }
+                guard place < common else { return left.count < right.count }
+                return left[place] < 0xee && right[place] < 0xee ? left[place] < right[place] : nil
+            }
         }
+        if let known = inBytes ?? nil, let known { return known }
         return left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 

@@ -16,14 +16,19 @@ public struct VEXProofIntegrator: Sendable {
 
     /// A statement that is ready to be logged.
     public struct SignedEntry: Sendable {
+        let content: EntryBody
+        /// The Statement.
+        let payload: [UInt8]
         /// The leaf: RFC 8785 JSON, at most 65,535 bytes.
-        public let body: [UInt8]
+        public var body: [UInt8] { content.encoded }
         /// The exact bytes that `body` holds the hash of.
         public let envelope: [UInt8]
         /// SHA-256 of `envelope`.
         public let envelopeDigest: Digest
         /// SHA-256 of the statement.
         public let statementDigest: Digest
+        /// What it is found by; see ``Rekor/EntryBody/searchKeys(attachments:)``.
+        public var searchKeys: [String] { content.searchKeys(statement: payload) }
     }
 
     /// - Throws: `proofchain.signing`, `proofchain.entry-too-large`.
@@ -62,9 +67,9 @@ public struct VEXProofIntegrator: Sendable {
         }
         let bytes = envelope.encoded()
         do {
-            let body = try EntryBody.dsse(envelope: bytes, verifiers: [signer.publicKey])
+            let body = try EntryBody.dsse(signed: envelope, encoded: bytes, by: EntryVerifier(signer.publicKey))
             return SignedEntry(
-                body: body.encoded, envelope: bytes, envelopeDigest: SHA256.hash(bytes),
+                content: body, payload: payload, envelope: bytes, envelopeDigest: SHA256.hash(bytes),
                 statementDigest: SHA256.hash(payload))
         } catch {
             throw ProofChainError(.entryTooLarge, "\(error)")

@@ -12,6 +12,7 @@ extension Timestamp: ExpressibleByArgument {
 
 extension ConsensusMode: ExpressibleByArgument {}
 extension VEXStatus: ExpressibleByArgument {}
+extension VEXFormat: ExpressibleByArgument {}
 extension Endpoint: ExpressibleByArgument {}
 
 extension TrustTier: ExpressibleByArgument {

@@ -10,8 +10,9 @@ struct VEXCommand: AsyncParsableCommand {
 
 struct ConsensusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consensus", abstract: "Verdicts: compute, look up, explain, replay.",
+        commandName: "consensus", abstract: "Verdicts: compute, look up, explain, replay, export as VEX.",
         subcommands: [
             ComputeCommand.self, QueryCommand.self, ExplainCommand.self, HistoryCommand.self, EvaluateCommand.self,
+            ExportCommand.self,
         ])
 }

@@ -1,0 +1,24 @@
+import Dispatch
+import Synchronization
+
+/// Work on many elements that does not depend on their order, over all cores.
+enum ParallelSlices {
+    /// Elements that one thread takes at a time.
+    private static let length = 32
+
+    /// The results in the order of the elements; `body` takes slices of neighbours.
+    ///
+    /// Blocks until all is done.
+    static func map<Element: Sendable, Value: Sendable>(
+        _ elements: [Element], _ body: @Sendable (ArraySlice<Element>) -> [Value]
+    ) -> [Value] {
+        let starts = Array(stride(from: 0, to: elements.count, by: length))
+        guard starts.count > 1 else { return body(elements[...]) }
+        let results = Mutex([[Value]](repeating: [], count: starts.count))
+        DispatchQueue.concurrentPerform(iterations: starts.count) { number in
+            let values = body(elements[starts[number]..<min(starts[number] + length, elements.count)])
+            results.withLock { $0[number] = values }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+}

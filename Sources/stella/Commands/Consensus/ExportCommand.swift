@@ -1,0 +1,80 @@
+import ArgumentParser
+import Ledger
+import LedgerSQLite
+import ProofChain
+import Rekor
+import TLog
+import VEX
+import VEXLens
+import Wire
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write current verdicts as a VEX document that other tools read.",
+        discussion: """
+            The document speaks as of the newest of its verdicts, so that the same verdicts give the same bytes. What the \
+            format cannot hold is told on standard error, line by line.
+            """)
+
+    @Option(name: .long, help: "The format: openvex, csaf or cyclonedx.")
+    var format: VEXFormat
+
+    @Option(name: .shortAndLong, help: "The file to write (default: standard output).")
+    var output = "-"
+
+    @OptionGroup var pair: PairOptions
+
+    @Option(name: .long, help: "Only this status.")
+    var status: VEXStatus?
+
+    @Option(name: .long, help: "Who publishes the document (default: the ledger's origin).")
+    var author: String?
+
+    @Option(name: .long, help: "An IRI for all versions of the document (default: made of the ledger's origin).")
+    var id: String?
+
+    @Option(name: .long, help: "A URI that stands for the publisher (default: made of the ledger's origin).")
+    var namespace: String?
+
+    @Option(name: .long, help: "The number of this version, from 1.")
+    var revision = 1
+
+    @Flag(name: [.short, .long], help: "Nothing about what the format cannot hold.")
+    var quiet = false
+
+    @OptionGroup var place: PlaceOptions
+
+    func run() throws {
+        let session = try ReadSession(place)
+        var query = VerdictQuery()
+        query.vulnerability = pair.vulnerability
+        query.product = pair.product
+        query.status = status
+        // A verdict without a status says that nobody could decide; there is no word for it in a VEX document.
+        let verdicts = try session.lens.currentVerdicts(matching: query).filter { $0.record.status != nil }
+        guard let newest = verdicts.map(\.record.asOf).max() else {
+            throw VEXLensError(
+                .notFound, "no verdict matches", hint: "verdicts are made by `stella vex consensus compute`")
+        }
+        let origin = session.proofs.head.origin
+        let document = ExportDocument(
+            id: id ?? "https://\(origin)/vex", namespace: namespace ?? "https://\(origin)", author: author ?? origin,
+            timestamp: newest, version: revision, tooling: "stella",
+            statements: try verdicts.map { try ExportCommand.statement(of: $0, in: session) })
+        let written = try DocumentWriter.write(document, as: format)
+        try Files.write(written.bytes + [UInt8(ascii: "\n")], to: output)
+        for loss in written.losses { Terminal.say("stella: \(loss.detail)", quiet: quiet) }
+    }
+
+    /// Requires a status.
+    private static func statement(of verdict: Logged<VerdictRecord>, in session: ReadSession) throws -> ExportStatement {
+        let (record, content) = (verdict.record, try session.payload(of: verdict.record).verdict)
+        let (proofs, place) = try session.trees.place(of: verdict.index)
+        let uuid = EntryUUID(treeID: proofs.head.treeID, leafHash: MerkleHash.leaf(try proofs.entry(at: place).body))
+        return ExportStatement(
+            vulnerability: record.vulnerability, aliases: content.aliases, product: record.product,
+            status: record.status ?? .underInvestigation, justification: record.justification, timestamp: record.asOf,
+            reference: ExportReference(entry: uuid.text, confidence: content.confidence))
+    }
+}
