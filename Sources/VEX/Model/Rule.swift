@@ -1,5 +1,8 @@
 extension Diagnostic {
     /// What can be reported, by its rule in `docs/formats/vex-normalization.md` or CSAF's own test number.
+    ///
+    /// The last two groups are noticed in strict mode and by ``DocumentValidator`` alone
+    /// (`docs/formats/vex-validation.md`).
     public enum Rule: String, Sendable, Hashable, CaseIterable {
         case byteOrderMark = "G1-bom"
         case shape = "G3-shape"
@@ -50,6 +53,67 @@ extension Diagnostic {
         case unknownVersionStatus = "X5-status"
         case versionUnknown = "X5-unknown"
 
+        case severalScores = "csaf-6.1.7"
+        case weaknessForm = "csaf-6.1.11"
+        case language = "csaf-6.1.12"
+        case packageURL = "csaf-6.1.13"
+        case unsortedHistory = "csaf-6.1.14"
+        case untranslated = "csaf-6.1.15"
+        case notLatestVersion = "csaf-6.1.16"
+        case draftIsReleased = "csaf-6.1.17"
+        case draftInHistory = "csaf-6.1.18"
+        case prereleaseInHistory = "csaf-6.1.19"
+        case prereleaseIsReleased = "csaf-6.1.20"
+        case missingRevision = "csaf-6.1.21"
+        case repeatedRevision = "csaf-6.1.22"
+        case repeatedInvolvement = "csaf-6.1.24"
+        case repeatedAlgorithm = "csaf-6.1.25"
+        case prohibitedCategory = "csaf-6.1.26"
+        case profileNotes = "csaf-6.1.27.1"
+        case profileReferences = "csaf-6.1.27.2"
+        case profileVulnerabilities = "csaf-6.1.27.3"
+        case profileProductTree = "csaf-6.1.27.4"
+        case profileVulnerabilityNotes = "csaf-6.1.27.5"
+        case profileProductStatus = "csaf-6.1.27.6"
+        case profileIdentifier = "csaf-6.1.27.8"
+        case profileNoVulnerabilities = "csaf-6.1.27.11"
+        case profileAffected = "csaf-6.1.27.12"
+        case retractionNotes = "csaf-6.1.27.14"
+        case retractionProductTree = "csaf-6.1.27.15"
+        case retractionHistory = "csaf-6.1.27.16"
+        case withdrawalReason = "csaf-6.1.27.17"
+        case supersessionReason = "csaf-6.1.27.18"
+        case supersessionReference = "csaf-6.1.27.19"
+        case translatedIntoItself = "csaf-6.1.28"
+        case mixedVersioning = "csaf-6.1.30"
+        case rangeAsVersion = "csaf-6.1.31"
+        case branchesTooDeep = "csaf-6.1.34"
+        case contradictingRemedies = "csaf-6.1.35"
+        case remedyAgainstStatus = "csaf-6.1.36"
+        case dateForm = "csaf-6.1.37"
+        case publicGroupOfFew = "csaf-6.1.38"
+        case groupOfFewForAll = "csaf-6.1.39"
+        case reservedGroupName = "csaf-6.1.40"
+        case missingGroupName = "csaf-6.1.41"
+        case differentPackages = "csaf-6.1.42"
+        case starsInModelNumber = "csaf-6.1.43"
+        case starsInSerialNumber = "csaf-6.1.44"
+        case lateDisclosure = "csaf-6.1.45"
+        case lateSSVC = "csaf-6.1.49"
+        case rangeForm = "csaf-6.1.50"
+        case lateEPSS = "csaf-6.1.51"
+        case lateExploitation = "csaf-6.1.52"
+        case exploitedAfterKnown = "csaf-6.1.53"
+        case ratedTwice = "csaf-6.1.56"
+        case stackedCategories = "csaf-6.1.57"
+        case versionAndRange = "csaf-6.1.58"
+        case starsInSKU = "csaf-6.1.61"
+
+        case schemaMissing = "schema-missing"
+        case schemaUnknown = "schema-unknown"
+        case schemaType = "schema-type"
+        case schemaValue = "schema-value"
+
         /// Whether strict mode refuses the document; ``noIdentifier`` is strict in the profile `csaf_vex` alone.
         var isStrict: Bool {
             switch self {
@@ -57,56 +121,6 @@ extension Diagnostic {
                 .unknownList, .noID, .noAnalysis, .noAffects, .dangling, .danglingPURL, .versionUnknown:
                 false
             default: true
-            }
-        }
-
-        var explanation: String {
-            switch self {
-            case .byteOrderMark: "the text begins with a byte order mark"
-            case .shape: "a value of another kind is wanted here, so it was dropped"
-            case .timeForm: "the time is not in the form of RFC 3339"
-            case .timeInvalid: "not a time, so it was ignored"
-            case .invalidPURL: "the package URL does not parse, so it only matches itself"
-            case .justificationDropped: "a justification was dropped because the status is not not_affected"
-            case .unknownLabel: "not one of the format's justification labels"
-            case .openvexMissing: "OpenVEX requires this member"
-            case .openvexVersion: "the version must be an integer of at least 1"
-            case .openvexLegacy: "a form of OpenVEX v0.0.x"
-            case .noStatements: "there are no statements"
-            case .noVulnerability: "the statement names no vulnerability, so it was dropped"
-            case .noProductIdentity: "the product has no identity, so it was dropped"
-            case .noProducts: "the statement names no product, so it was dropped"
-            case .unknownStatus: "not one of the four statuses, so the statement was dropped"
-            case .unjustified: "not_affected has neither justification nor impact statement"
-            case .noAction: "affected has no action statement"
-            case .foreignSubject: "the product is no subject of the in-toto statement, so it was dropped"
-            case .underMetadata: "the document's members stand under metadata"
-            case .csafMissing: "CSAF requires this member"
-            case .csafDraft: "the document is a draft"
-            case .categoryRetracts: "a document of this category states nothing and retracts what its id stated before"
-            case .noIdentifier: "no identifier of the vulnerability applies, so this was dropped"
-            case .unknownList: "the status unknown is no VEX status"
-            case .undefinedProduct: "the product id is not defined"
-            case .repeatedProduct: "the product id is defined again; the first definition counts"
-            case .circularProduct: "the product is defined by itself"
-            case .undefinedGroup: "the group id is not defined"
-            case .repeatedGroup: "the group id is defined again; the first definition counts"
-            case .contradiction: "the product is in contradicting status groups"
-            case .repeatedCVE: "the CVE has been in an earlier vulnerability of the document"
-            case .noStatusList: "the profile csaf_vex wants one of its four status lists"
-            case .noImpact: "known_not_affected has neither flag nor impact statement"
-            case .noRemediation: "known_affected has no remediation"
-            case .remediationOfNothing: "the remediation names no product"
-            case .flagOfNothing: "the flag names no product"
-            case .severalFlags: "the product has several flags; the first counts"
-            case .noID: "the vulnerability has no id, so it was dropped"
-            case .noAnalysis: "without an analysis this is inventory, not VEX"
-            case .unknownState: "not one of the format's states, so it was dropped"
-            case .noAffects: "nothing says which product is meant, so it was dropped"
-            case .dangling: "the reference leads nowhere"
-            case .danglingPURL: "the reference is a package URL that is no component of the document"
-            case .unknownVersionStatus: "not one of the format's version statuses, so it was dropped"
-            case .versionUnknown: "the version's status is unknown, so nothing is stated"
             }
         }
     }

@@ -25,16 +25,22 @@ public struct VEXError: CodedError, Equatable {
 
     public let code: Code
     public let detail: String
+    /// RFC 6901, into the document: where strict mode found the first defect.
+    public let pointer: String?
+    /// Where a text that is no JSON went wrong: a zero-based byte offset into it, the received bytes or a payload.
+    public let offset: Int?
 
-    init(_ code: Code, _ detail: String) {
+    init(_ code: Code, _ detail: String, pointer: String? = nil, offset: Int? = nil) {
         self.code = code
         self.detail = detail
+        self.pointer = pointer
+        self.offset = offset
     }
 
     init(_ error: JSONError) {
         switch error.code {
-        case .duplicateMember: self.init(.duplicateMember, error.detail)
-        default: self.init(.notJSON, "\(error.codeText): \(error.detail)")
+        case .duplicateMember: self.init(.duplicateMember, error.detail, offset: error.offset)
+        default: self.init(.notJSON, "\(error.codeText): \(error.detail)", offset: error.offset)
         }
     }
 
