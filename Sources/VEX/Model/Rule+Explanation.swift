@@ -119,4 +119,22 @@ extension Diagnostic.Rule {
         default: rawValue
         }
     }
+
+    /// Where the rule comes from.
+    var source: String {
+        let code = rawValue
+        if let number = code.suffix(after: "csaf-6") { return "CSAF 2.0 and 2.1, section 6\(number)" }
+        if code.hasPrefix("csaf-") { return "CSAF 2.0 and 2.1, section 3.2" }
+        if code.hasPrefix("schema-") { return "the official JSON schema of the format" }
+        if code.hasPrefix("openvex-") { return "OpenVEX 0.2.0" }
+        if code.hasPrefix("time-") { return "RFC 3339, section 5.6" }
+        if code.hasPrefix("purl-") { return "the package URL specification" }
+        let name = code.prefix { $0 != "-" }
+        return "rule \(name) of docs/formats/vex-normalization.md"
+    }
+}
+
+extension String {
+    /// What follows that prefix, or nil when the text begins otherwise.
+    fileprivate func suffix(after prefix: String) -> Substring? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
 }

@@ -123,5 +123,13 @@ extension Diagnostic {
             default: true
             }
         }
+
+        /// What a sound document may do too: it is told, and warns of nothing.
+        var isRemark: Bool {
+            switch self {
+            case .csafDraft, .categoryRetracts, .unknownList, .noAnalysis, .danglingPURL, .versionUnknown: true
+            default: false
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ public struct VEXError: CodedError, Equatable {
     public let detail: String
     /// RFC 6901, into the document: where strict mode found the first defect.
     public let pointer: String?
-    /// Where a text that is no JSON went wrong: a zero-based byte offset into it, the received bytes or a payload.
+    /// Where the received bytes are no JSON: a zero-based byte offset. nil for a payload: nobody sees its bytes.
     public let offset: Int?
 
     init(_ code: Code, _ detail: String, pointer: String? = nil, offset: Int? = nil) {
@@ -37,10 +37,11 @@ public struct VEXError: CodedError, Equatable {
         self.offset = offset
     }
 
-    init(_ error: JSONError) {
+    init(_ error: JSONError, isPayload: Bool = false) {
+        let offset = isPayload ? nil : error.offset
         switch error.code {
-        case .duplicateMember: self.init(.duplicateMember, error.detail, offset: error.offset)
-        default: self.init(.notJSON, "\(error.codeText): \(error.detail)", offset: error.offset)
+        case .duplicateMember: self.init(.duplicateMember, error.detail, offset: offset)
+        default: self.init(.notJSON, "\(error.codeText): \(error.detail)", offset: offset)
         }
     }
 
