@@ -11,22 +11,27 @@ public struct DocumentValidator: Sendable {
     /// - Parameter options: Limits and formats; `strict` is without meaning here.
     public init(_ options: DocumentReader.Options = DocumentReader.Options()) { reader = DocumentReader(options) }
 
-    public func validate(_ bytes: [UInt8]) -> ValidationReport {
+    /// - Parameter envelope: What was received, when the bytes have been taken out of it already.
+    public func validate(_ bytes: [UInt8], takenOutOf envelope: [UInt8]? = nil) -> ValidationReport {
+        let digest = SHA256.hash(envelope ?? bytes)
         do {
             let (document, refusal) = try reader.examine(bytes, strictly: true)
-            return report(document, refusal, isWrapped: document.content.count != bytes.count)
+            let isWrapped = envelope != nil || document.content.count != bytes.count
+            return DocumentValidator.report(document, refusal, digest, isWrapped: isWrapped)
         } catch {
-            return DocumentValidator.report(error, bytes)
+            return DocumentValidator.report(error, bytes, digest, isWrapped: envelope != nil)
         }
     }
 
-    private func report(_ document: VEXDocument, _ refusal: VEXError?, isWrapped: Bool) -> ValidationReport {
+    private static func report(
+        _ document: VEXDocument, _ refusal: VEXError?, _ digest: Digest, isWrapped: Bool
+    ) -> ValidationReport {
         let limits = JSONLimits(depth: DocumentReader.maximumDepth, allowsByteOrderMark: true)
         // It has been parsed before; of an impossible failure nothing would be left but the positions.
         let root = (try? JSONDocument(document.content, limits: limits))?.root
         let unresolved = Set(document.observations.map(\.product).filter { $0.text.hasPrefix("unresolved:") })
         return ValidationReport(
-            verdict: refusal == nil ? .valid : .lenient, digest: document.digest, format: document.format,
+            verdict: refusal == nil ? .valid : .lenient, digest: digest, format: document.format,
             formatVersion: root.flatMap { DocumentValidator.version(of: $0, document.format) },
             statements: root.map { DocumentValidator.statements(of: $0, document.format) } ?? 0,
             observations: document.observations.count, skipped: document.statementsSkipped,
@@ -35,16 +40,18 @@ public struct DocumentValidator: Sendable {
             findingsOmitted: document.diagnosticsOmitted, refusal: refusal, isWrapped: isWrapped)
     }
 
-    private static func report(_ error: VEXError, _ bytes: [UInt8]) -> ValidationReport {
+    private static func report(
+        _ error: VEXError, _ bytes: [UInt8], _ digest: Digest, isWrapped: Bool
+    ) -> ValidationReport {
         let offset = error.offset.map { min($0, bytes.count) }
         let start = offset.flatMap { TextPosition.positions(of: [$0], in: bytes)[$0] }
         let finding = Finding(
             code: error.codeText, level: .error, pointer: nil, range: offset.map { $0..<$0 }, start: start, end: start,
             message: error.detail)
         return ValidationReport(
-            verdict: .refused, digest: SHA256.hash(bytes), format: nil, formatVersion: nil, statements: 0,
+            verdict: .refused, digest: digest, format: nil, formatVersion: nil, statements: 0,
             observations: 0, skipped: 0, unresolvedProducts: [], findings: [finding], findingsOmitted: 0,
-            refusal: error, isWrapped: false)
+            refusal: error, isWrapped: isWrapped)
     }
 
     private static func findings(

@@ -24,10 +24,11 @@ enum OpenVEXShape {
 
     private static let component = Shape.object(
         ObjectShape(
-            identity.merging(["subcomponents": .list(.stringOr(subcomponent))]) { own, _ in own },
-            oneOf: "@id identifiers", isClosed: true))
+            identity.merging(["subcomponents": .list(.stringOr(subcomponent))]) { own, _ in own }, isClosed: true))
 
-    private static let subcomponent = Shape.object(ObjectShape(identity, oneOf: "@id identifiers", isClosed: true))
+    /// The specification's prose allows hashes alone, which the schema does not; what has nothing is passed over (O8).
+    private static let subcomponent = Shape.object(
+        ObjectShape(identity, oneOf: "@id identifiers hashes", isClosed: true))
 
     private static let identity: [Identifier: Shape] = [
         "@id": .string, "identifiers": identifiers, "hashes": hashes,
