@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Wire
 
@@ -142,5 +143,24 @@ struct ValidationReportTests {
         #expect(Set(rules.map(\.explanation)).count == rules.count)
         #expect(Diagnostic.Rule.unsortedHistory.source == "CSAF 2.0 and 2.1, section 6.1.14")
         #expect(Diagnostic.Rule.unknownStatus.source == "rule O5 of docs/formats/vex-normalization.md")
+    }
+
+    @Test("the pages name the code of every rule, and no test of CSAF that is none")
+    func pages() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("docs/formats")
+        let page = try String(contentsOf: folder.appendingPathComponent("vex-validation.md"), encoding: .utf8)
+        let rules = try String(contentsOf: folder.appendingPathComponent("vex-normalization.md"), encoding: .utf8)
+        let known = Set(Diagnostic.Rule.allCases.map(\.rawValue))
+        for code in known.sorted() {
+            let isTest = code.hasPrefix("csaf-6") || code.hasPrefix("schema-")
+            #expect((isTest ? page : rules).contains("`\(code)`"), "\(code)")
+        }
+        let named = page.split(separator: "`").filter { $0.hasPrefix("csaf-6.1.") && $0 != "csaf-6.1.N" }
+        #expect(named.allSatisfy { known.contains(String($0)) })
+        let undecided = CSAFSuiteTests.undecided.values.flatMap { $0 }
+        for number in Set(undecided).sorted() where !number.hasPrefix("6.1.60") {
+            #expect(page.contains("| \(number)") || page.contains(", \(number)"), "\(number)")
+        }
     }
 }
