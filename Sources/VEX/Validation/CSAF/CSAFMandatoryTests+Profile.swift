@@ -35,8 +35,18 @@ extension CSAFMandatoryTests {
             if node["notes"] == nil { reading.report(.profileVulnerabilityNotes, at: pointer) }
             if !isVEX, status == nil { reading.report(.profileProductStatus, at: pointer) }
             if isVEX, node["cve"] == nil, node["ids"] == nil { reading.report(.profileIdentifier, at: pointer) }
+            if isAdvisory21, isFixedAlone(status) { reading.report(.fixedAlone, at: pointer + "/product_status") }
             if isAdvisory21, status?["known_affected"] == nil { reading.report(.profileAffected, at: pointer) }
         }
+    }
+
+    /// 6.1.27.13 where nothing has to be guessed: which version corresponds to which, only names could tell.
+    private func isFixedAlone(_ status: JSONNode?) -> Bool {
+        guard let status else { return false }
+        func names(_ group: UInt8) -> Bool {
+            CSAFStatusList.allCases.contains { $0.group == group && !$0.node(in: status).elements.isEmpty }
+        }
+        return names(CSAFStatusList.fixed.group) && !names(CSAFStatusList.knownAffected.group)
     }
 
     private func checkRetraction(_ reading: inout Reading) {
@@ -49,11 +59,10 @@ extension CSAFMandatoryTests {
             reading.report(.retractionHistory, at: "/document/tracking/revision_history")
         }
         // The titles are prescribed for English alone.
-        let language = (document?["lang"]?.string ?? "en").lowercased()
-        guard language.utf8.elementsEqual("en".utf8) || language.utf8.starts(with: "en-".utf8) else { return }
+        guard isEnglish else { return }
         let isWithdrawn = isCategory("csaf_withdrawn")
         let title = isWithdrawn ? "Reasoning for Withdrawal" : "Reasoning for Supersession"
-        let reasons = notes.filter { $0.node["title"]?.string.map { Identifier($0) } == Identifier(title) }
+        let reasons = notes(titled: title)
         if reasons.count != 1 || !isDescription(reasons[0].node) {
             reading.report(
                 isWithdrawn ? .withdrawalReason : .supersessionReason, at: reasons.first?.pointer ?? "/document/notes")
@@ -64,6 +73,16 @@ extension CSAFMandatoryTests {
                 && reference.node["summary"]?.string?.utf8.starts(with: "Superseding Document".utf8) == true
         }
         if !isLed { reading.report(.supersessionReference, at: "/document/references") }
+    }
+
+    /// Whether the document is in English, or does not say.
+    var isEnglish: Bool {
+        let language = (document?["lang"]?.string ?? "en").lowercased()
+        return language.utf8.elementsEqual("en".utf8) || language.utf8.starts(with: "en-".utf8)
+    }
+
+    func notes(titled title: String) -> [(node: JSONNode, pointer: String)] {
+        notes.filter { $0.node["title"]?.string.map { Identifier($0) } == Identifier(title) }
     }
 
     private var notes: [(node: JSONNode, pointer: String)] {

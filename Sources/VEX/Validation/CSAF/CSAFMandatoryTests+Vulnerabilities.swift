@@ -57,11 +57,15 @@ extension CSAFMandatoryTests {
             let content = isVersion21 ? item["content"] : item
             let source = Identifier(item["source"]?.string ?? "")
             let products = Set(item["products"].identifiers)
+            checkTargets(
+                content?["ssvc_v2"]?["target_ids"], of: node, at: "\(pointer)/content/ssvc_v2/target_ids", &reading)
             if content?["qualitative_severity_rating"] != nil {
                 for product in products { rated[[product, source]] = pointer }
             }
             for kind in CSAFMandatoryTests.scoreKinds {
                 guard let score = content?[kind] else { continue }
+                let place = isVersion21 ? "\(pointer)/content/\(kind)" : "\(pointer)/\(kind)"
+                CVSSCheck.check(score, kind, at: place, &reading)
                 let version = Identifier(score["version"]?.string ?? kind.description)
                 for product in products.sorted() {
                     scored.insert([product, source])
@@ -72,6 +76,26 @@ extension CSAFMandatoryTests {
         }
         for (key, pointer) in rated.sorted(by: { $0.key[0] < $1.key[0] }) where scored.contains(key) {
             reading.report(.ratedTwice, at: pointer, note: key[0].text)
+        }
+    }
+
+    /// 6.1.47: an assessment names the vulnerability it stands in.
+    private func checkTargets(
+        _ list: JSONNode?, of node: JSONNode, at pointer: String, _ reading: inout Reading
+    ) {
+        let targets = CSAFMandatoryTests.items(of: list, at: pointer)
+        guard !targets.isEmpty else { return }
+        let names = Set(
+            ([node["cve"]?.string] + node["ids"].elements.map { $0["text"]?.string })
+                .compactMap { $0.map { Identifier($0) } })
+        // The document's own id stands for its only vulnerability.
+        let own = document?["tracking"]?["id"]?.string.map { Identifier($0) }
+        let isOnly = root["vulnerabilities"]?.count == 1
+        for (target, pointer) in targets {
+            guard let id = target.string else { continue }
+            let isNamed = Identifier(id) == own ? isOnly : names.contains(Identifier(id))
+            guard !isNamed else { continue }
+            reading.report(.foreignTarget, at: pointer, note: id)
         }
     }
 

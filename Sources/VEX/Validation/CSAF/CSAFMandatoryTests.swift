@@ -57,7 +57,22 @@ struct CSAFMandatoryTests {
         if CSAFCategory(category).isProhibited(inVersion21: isVersion21) {
             reading.report(.prohibitedCategory, at: "/document/category", note: category)
         }
-        if isVersion21 { checkSharingGroup(document["distribution"], &reading) }
+        guard isVersion21 else { return }
+        checkSharingGroup(document["distribution"], &reading)
+        checkLicense(document["license_expression"]?.string, &reading)
+    }
+
+    /// 6.1.54, and 6.1.55 for licenses that no list can have.
+    private func checkLicense(_ text: String?, _ reading: inout Reading) {
+        guard let text else { return }
+        guard let expression = LicenseExpression(text) else {
+            return reading.report(.licenseForm, at: "/document/license_expression", note: text)
+        }
+        guard expression.hasOwnLicense, isEnglish else { return }
+        let texts = notes(titled: "License")
+        if texts.count != 1 || texts[0].node["category"]?.isString("legal_disclaimer") != true {
+            reading.report(.licenseText, at: texts.first?.pointer ?? "/document/notes")
+        }
     }
 
     /// 6.1.38 to 6.1.41: the sharing groups of everybody and of nobody have fixed ids and names.
