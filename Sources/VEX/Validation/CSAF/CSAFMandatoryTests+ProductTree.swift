@@ -72,7 +72,7 @@ extension CSAFMandatoryTests {
             let head = spelling.prefix { $0 != "?" && $0 != "#" }
             packages.insert(Identifier("\(head)#\(package.subpath ?? "")"))
         }
-        if packages.count > 1 { reading.report(.differentPackages, at: place + "/purls") }
+        if isVersion21, packages.count > 1 { reading.report(.differentPackages, at: place + "/purls") }
         for (item, pointer) in CSAFMandatoryTests.items(of: helper["hashes"], at: place + "/hashes") {
             checkHashes(item, at: pointer, &reading)
         }
