@@ -175,7 +175,8 @@ struct CSAF21Tests {
             name: "55, with its text",
             bytes: document(
                 head: #"""
-                    "license_expression": "LicenseRef-x", "notes": [{"category": "legal_disclaimer", "title": "License", "text": "t"}],
+                    "license_expression": "LicenseRef-x",
+                    "notes": [{"category": "legal_disclaimer", "title": "License", "text": "t"}],
                     """#)),
         Case(name: "12, of three letters", bytes: document(head: #""lang": "gsw-CH","#)),
         Case(name: "12", bytes: document(head: #""lang": "ez","#), codes: ["csaf-6.1.12"]),
