@@ -53,7 +53,7 @@ extension VEXLensService {
         for logged in try lens.observations(matching: query) {
             let record = logged.record
             // A range that cannot be decided says nothing about this product: no verdict is made out of a guess.
-            guard
+            guard ProductBase.mayCover(record.statement.product, key.product),
                 let grade = ProductMatch.match(
                     stated: record.statement.product, version: record.version, target: key.product)
             else { continue }

@@ -86,6 +86,7 @@ struct HostileTests {
     }
 
     private func check(_ bytes: [UInt8], _ seed: String) {
+        validate(bytes, seed)
         guard let document = try? DocumentReader().read(bytes) else { return }
         for observation in document.observations {
             #expect(document.content.indices.contains(observation.range.lowerBound), "\(seed): \(String(decoding: bytes, as: UTF8.self))")
@@ -93,6 +94,34 @@ struct HostileTests {
             _ = observation.normalizedLine()
         }
         #expect(document.effective.count <= document.observations.count)
+    }
+
+    /// Validation never traps either, points into the text, and agrees with strict mode.
+    private func validate(_ bytes: [UInt8], _ seed: String) {
+        let report = DocumentValidator().validate(bytes)
+        let isRead = (try? DocumentReader(.init(strict: true)).read(bytes)) != nil
+        #expect((report.verdict == .valid) == isRead, "\(seed): \(String(decoding: bytes, as: UTF8.self))")
+        for finding in report.findings {
+            #expect(finding.range.map { report.isWrapped || $0.upperBound <= bytes.count } != false)
+            #expect(finding.range == nil || finding.start != nil && finding.end != nil)
+        }
+    }
+
+    @Test("validation of a document that repeats one great group, chains branches and revisions ends soon")
+    func validation() {
+        let ids = (0..<20_000).map { "\"p\($0)\"" }.joined(separator: ",")
+        let remedy = #"{"category": "vendor_fix", "details": "d", "group_ids": ["G"]}"#
+        let vulnerability = #""notes": [], "flags": [{"label": "x", "group_ids": ["G"]}], "remediations": [\#(remedy)]"#
+        let vulnerabilities = Array(repeating: "{\(vulnerability)}", count: 2_000).joined(separator: ",")
+        let revisions = (0..<20_000).map { #"{"date": "2024-05-06T07:08:09Z", "number": "\#($0)", "summary": "s"}"# }
+        let deep = String(repeating: #"{"category": "product_family", "name": "n", "branches": ["#, count: 50)
+        let text = """
+            {"document": {"csaf_version": "2.1", "category": "csaf_base", "tracking": {"revision_history":
+             [\(revisions.joined(separator: ","))]}}, "product_tree": {"branches": [\(deep)\(String(repeating: "]}", count: 50))],
+             "product_groups": [{"group_id": "G", "product_ids": [\(ids)]}]}, "vulnerabilities": [\(vulnerabilities)]}
+            """
+        let report = DocumentValidator().validate(Array(text.utf8))
+        #expect(report.verdict == .lenient && report.findings.count == 10_000 && report.findingsOmitted > 10_000)
     }
 
     @Test("a great many remarks on one great group cost no more than they weigh")

@@ -13,7 +13,8 @@ enum Sample {
     }
 
     static func csaf(
-        category: String = "csaf_vex", tracking: String = #""current_release_date": "2024-05-06T07:08:09Z""#,
+        category: String = "csaf_vex",
+        tracking: String = #""status": "final", "current_release_date": "2024-05-06T07:08:09Z""#,
         tree: String = #""full_product_names": [{"name": "A", "product_id": "A"}, {"name": "B", "product_id": "B"}]"#,
         vulnerability: String = """
             "cve": "CVE-2024-2222", "product_status": {"known_not_affected": ["A"]}, \
@@ -22,8 +23,12 @@ enum Sample {
     ) -> [UInt8] {
         Array(
             """
-            {"document": {"csaf_version": "2.0", "category": "\(category)", "tracking": {\(tracking)}},
-             "product_tree": {\(tree)}, "vulnerabilities": [{\(vulnerability)}]}
+            {"document": {"csaf_version": "2.0", "category": "\(category)", "title": "T",
+              "publisher": {"category": "vendor", "name": "Example", "namespace": "https://example.test"},
+              "tracking": {"id": "1", "version": "1", "initial_release_date": "2024-05-06T07:08:09Z",
+               "revision_history": [{"date": "2024-05-06T07:08:09Z", "number": "1", "summary": "first"}], \(tracking)}},
+             "product_tree": {\(tree)},
+             "vulnerabilities": [{"notes": [{"category": "summary", "text": "n"}], \(vulnerability)}]}
             """.utf8)
     }
 
@@ -35,7 +40,7 @@ enum Sample {
             {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 2,
              "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
              "metadata": {"timestamp": "2024-05-06T07:08:09Z"},
-             "components": [{"bom-ref": "c", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"}],
+             "components": [{"bom-ref": "c", "type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"}],
              "vulnerabilities": [{\(vulnerability)}]}
             """.utf8)
     }

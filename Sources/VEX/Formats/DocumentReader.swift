@@ -46,8 +46,19 @@ public struct DocumentReader: Sendable {
     /// - Throws: `vex.too-large` before anything is parsed, or when the observations repeat more than eight times
     ///   `maxBytes` of identifiers; `vex.not-json`, `vex.duplicate-member`, `vex.bad-envelope`,
     ///   `vex.unknown-format`, `vex.format-disabled`, `vex.too-many-statements`; in strict mode `vex.strict`, which
-    ///   names the first strict diagnostic and how many there are.
+    ///   names the first strict diagnostic, how many there are, and the codes of all.
     public func read(_ bytes: [UInt8]) throws(VEXError) -> VEXDocument {
+        let (document, refusal) = try examine(bytes, strictly: options.strict)
+        if options.strict, let refusal { throw refusal }
+        return document
+    }
+
+    /// Reads leniently; `strictly` adds to the diagnostics what ``StrictChecks`` find, which costs a second pass.
+    ///
+    /// - Returns: The document, and with `strictly` the error by which strict mode refuses it, when it does.
+    func examine(
+        _ bytes: [UInt8], strictly: Bool
+    ) throws(VEXError) -> (document: VEXDocument, refusal: VEXError?) {
         try requireSize(of: bytes)
         let source = try WrappedDocument(bytes)
         let format = try source.format()
@@ -61,13 +72,12 @@ public struct DocumentReader: Sendable {
         case .csaf: try CSAFReader.read(source, into: &reading)
         case .cyclonedx: try CycloneDXReader.read(source, into: &reading)
         }
-        if options.strict, let first = reading.firstStrict {
-            throw VEXError(.strict, "\(first.code) at \(first.place): \(reading.strictCount) strict defects in all")
-        }
-        return VEXDocument(
+        if strictly { StrictChecks.run(source, format, into: &reading) }
+        let document = VEXDocument(
             digest: SHA256.hash(bytes), format: format, content: source.content, header: reading.header,
             observations: reading.observations, diagnostics: reading.diagnostics,
             diagnosticsOmitted: reading.diagnosticsOmitted, statementsSkipped: reading.skipped)
+        return (document, strictly ? reading.refusal : nil)
     }
 
     /// Refuses too long a document before anybody hashes or parses it.

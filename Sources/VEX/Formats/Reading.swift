@@ -17,6 +17,8 @@ struct Reading {
     private(set) var diagnosticsOmitted = 0
     private(set) var strictCount = 0
     private(set) var firstStrict: Diagnostic?
+    /// The rules of all strict diagnostics, each once, in the order in which they were first broken.
+    private var strictRules: [Diagnostic.Rule] = []
     /// Statements, products and versions that were dropped.
     private(set) var skipped = 0
 
@@ -55,7 +57,10 @@ struct Reading {
         strict: Bool? = nil
     ) {
         let isStrict = strict ?? rule.isStrict
-        if isStrict { strictCount += 1 }
+        if isStrict {
+            strictCount += 1
+            if strictRules.last != rule, !strictRules.contains(rule) { strictRules.append(rule) }
+        }
         guard diagnostics.count < maxDiagnostics || isStrict && firstStrict == nil else {
             diagnosticsOmitted += 1
             return
@@ -63,6 +68,16 @@ struct Reading {
         let diagnostic = Diagnostic(rule, at: pointer(), place: place, note: note, strict: isStrict)
         if isStrict, firstStrict == nil { firstStrict = diagnostic }
         if diagnostics.count < maxDiagnostics { diagnostics.append(diagnostic) } else { diagnosticsOmitted += 1 }
+    }
+
+    /// The error by which strict mode refuses the document; nil when there is no strict diagnostic.
+    var refusal: VEXError? {
+        firstStrict.map { first in
+            let codes = strictRules.map(\.rawValue).joined(separator: ", ")
+            return VEXError(
+                .strict, "\(first.code) at \(first.place): \(strictCount) strict defects in all (\(codes))",
+                pointer: first.pointer)
+        }
     }
 
     /// Reports a defect that makes the smallest thing around it meaningless (rule G3).

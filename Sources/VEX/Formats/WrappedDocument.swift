@@ -35,7 +35,7 @@ struct WrappedDocument {
                 guard let encoded = payload.string, let inner = Base64.decodeEither(encoded) else {
                     throw VEXError(.badEnvelope, "the payload is not base64")
                 }
-                text = try WrappedDocument.parse(inner)
+                text = try WrappedDocument.parse(inner, isPayload: true)
                 node = text.root
                 subjects = nil
             case .statement(let predicate, let about):
@@ -85,11 +85,11 @@ struct WrappedDocument {
         return nil
     }
 
-    private static func parse(_ bytes: [UInt8]) throws(VEXError) -> JSONDocument {
+    private static func parse(_ bytes: [UInt8], isPayload: Bool = false) throws(VEXError) -> JSONDocument {
         do {
             return try JSONDocument(bytes, limits: JSONLimits(depth: DocumentReader.maximumDepth, allowsByteOrderMark: true))
         } catch {
-            throw VEXError(error)
+            throw VEXError(error, isPayload: isPayload)
         }
     }
 }

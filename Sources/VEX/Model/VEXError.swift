@@ -29,16 +29,23 @@ public struct VEXError: CodedError, Equatable {
 
     public let code: Code
     public let detail: String
+    /// RFC 6901, into the document: where strict mode found the first defect.
+    public let pointer: String?
+    /// Where the received bytes are no JSON: a zero-based byte offset. nil for a payload: nobody sees its bytes.
+    public let offset: Int?
 
-    init(_ code: Code, _ detail: String) {
+    init(_ code: Code, _ detail: String, pointer: String? = nil, offset: Int? = nil) {
         self.code = code
         self.detail = detail
+        self.pointer = pointer
+        self.offset = offset
     }
 
-    init(_ error: JSONError) {
+    init(_ error: JSONError, isPayload: Bool = false) {
+        let offset = isPayload ? nil : error.offset
         switch error.code {
-        case .duplicateMember: self.init(.duplicateMember, error.detail)
-        default: self.init(.notJSON, "\(error.codeText): \(error.detail)")
+        case .duplicateMember: self.init(.duplicateMember, error.detail, offset: offset)
+        default: self.init(.notJSON, "\(error.codeText): \(error.detail)", offset: offset)
         }
     }
 

@@ -50,7 +50,7 @@ struct NormalizeCommand: ParsableCommand {
     }
 
     /// The payload of a JSON Web Signature; the reader itself knows the other wrappings, DSSE among them.
-    private static func unwrapped(_ bytes: [UInt8]) throws -> [UInt8] {
+    static func unwrapped(_ bytes: [UInt8]) throws -> [UInt8] {
         let (input, handler) = (SignedInput(bytes), JWSHandler())
         guard handler.recognizes(input), !DSSEHandler().recognizes(input) else { return bytes }
         return try handler.extract(input).content

@@ -4,7 +4,8 @@ struct VEXCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vex", abstract: "VEX documents, observations and verdicts.",
         subcommands: [
-            NormalizeCommand.self, IngestCommand.self, ListCommand.self, ShowCommand.self, ConsensusCommand.self,
+            NormalizeCommand.self, ValidateCommand.self, IngestCommand.self, ListCommand.self, ShowCommand.self,
+            ConsensusCommand.self,
         ])
 }
 
