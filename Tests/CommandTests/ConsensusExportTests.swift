@@ -15,7 +15,7 @@ struct ConsensusExportTests {
         let losses = run.errorText.split(separator: "\n").filter { $0.hasPrefix("stella: statement ") }
         let again = try workspace.stella(["vex", "consensus", "export", "--data-dir", "ledger", "--format", format.rawValue, "-q"])
         #expect(try again.output == Files.bytes(workspace.file("out.json")) && again.errorText.isEmpty)
-        let read = try workspace.stella(["vex", "normalize", "out.json", "--format", "jsonl"]).lines()
+        let read = try workspace.stella(["vex", "normalize", "out.json"]).lines()
         let stated = Set(read.compactMap { line -> String? in
             guard let vulnerability = line["vulnerability"]?.string, let product = line["product"]?.string,
                 let status = line["status"]?.string
