@@ -70,7 +70,13 @@ extension VEXLensService {
         let trees = trees
         let planned = ParallelSlices.map(keys) { slice in
             var references = EntryReferences(trees)
-            return slice.map { key in Result { try plan(key, mode: mode, asOf: asOf, trusting: trusted, &references) } }
+            let known = Result { try self.facts(about: Array(slice)) }
+            return slice.indices.map { place in
+                Result {
+                    try plan(
+                        known.get()[place - slice.startIndex], mode: mode, asOf: asOf, trusting: trusted, &references)
+                }
+            }
         }
         let new = planned.compactMap { $0.newVerdict }
         var outcomes: [Digest: ComputeOutcome] = [:]
@@ -102,28 +108,29 @@ extension VEXLensService {
                 }
             }
         }
-        let made = outcomes
+        let known = planned.compactMap { try? $0.get().verdict }.filter { outcomes[$0] == nil }
+        for found in try lens.verdictsWithDerived(known).compactMap({ $0 }) {
+            outcomes[found.verdict.record.id] = ComputeOutcome(
+                verdict: found.verdict, isNew: false, delta: found.delta, mergeTrace: found.mergeTrace)
+        }
+        let all = outcomes
         return planned.map { result in
-            result.flatMap { plan in Result { try made[plan.verdict] ?? known(plan.verdict) } }
+            result.flatMap { plan in
+                all[plan.verdict].map { .success($0) }
+                    ?? .failure(
+                        VEXLensError(.inconsistent, "verdict \(plan.verdict.prefixed) was logged and is not found"))
+            }
         }
-    }
-
-    /// The outcome for a pair whose verdict was logged before.
-    private func known(_ id: Digest) throws -> ComputeOutcome {
-        guard let verdict = try lens.verdict(id) else {
-            throw VEXLensError(.inconsistent, "verdict \(id.prefixed) was logged and is not found")
-        }
-        return ComputeOutcome(
-            verdict: verdict, isNew: false, delta: try lens.delta(to: id), mergeTrace: try lens.mergeTrace(of: id))
     }
 
     private func plan(
-        _ key: VerdictKey, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
+        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
         _ references: inout EntryReferences
     ) throws -> VerdictPlan {
-        let decision = try decide(key, mode: mode, asOf: asOf, trusting: issuers, &references)
-        let current = try lens.currentVerdict(on: key)
+        let decision = try decide(facts, mode: mode, asOf: asOf, trusting: issuers, &references)
+        let current = facts.current
         if let current {
+            if current.record.id == decision.content.id.digest { return .known(current.record.id) }
             if try lens.verdict(decision.content.id.digest) != nil { return .known(decision.content.id.digest) }
             let before = try statements.verdict(current.record).verdict
             if VerdictChange(from: try VerdictState(before), to: try VerdictState(decision.content)) == nil {

@@ -13,6 +13,20 @@ struct MatchedObservation {
     let trust: TrustDecision
 }
 
+/// What is logged about a pair.
+struct PairFacts {
+    let key: VerdictKey
+    /// Observations about the vulnerability in the product or in others of its base.
+    let candidates: [Logged<ObservationRecord>]
+    let current: Logged<VerdictRecord>?
+
+    init(_ key: VerdictKey, _ candidates: [Logged<ObservationRecord>], _ current: Logged<VerdictRecord>?) {
+        self.key = key
+        self.candidates = candidates
+        self.current = current
+    }
+}
+
 /// A computed verdict and everything it was computed from; nothing is written yet.
 struct Decision {
     let key: VerdictKey
@@ -21,13 +35,26 @@ struct Decision {
 }
 
 extension VEXLensService {
+    /// What is logged about each pair: observations that may speak about it, and the newest verdict.
+    func facts(about keys: [VerdictKey]) throws -> [PairFacts] {
+        let observations = try lens.observations(
+            matching: keys.map { key in
+                var query = ObservationQuery()
+                query.vulnerabilityKey = key.vulnerability
+                query.productBase = ProductBase.of(key.product)
+                return query
+            })
+        return zip(zip(keys, observations), try lens.currentVerdicts(on: keys)).map { PairFacts($0.0, $0.1, $1) }
+    }
+
     /// Computes the verdict on a pair from what is logged: a pure function of that, the directory and the instant.
     /// - Throws: `lens.nothing-known` when no observation speaks about the pair.
     func decide(
-        _ key: VerdictKey, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
+        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
         _ references: inout EntryReferences
     ) throws -> Decision {
-        let matched = try observations(about: key, trusting: issuers, &references)
+        let key = facts.key
+        let matched = try observations(of: facts, trusting: issuers, &references)
         guard !matched.isEmpty else {
             throw VEXLensError(
                 .nothingKnown, "nobody speaks about \(key.vulnerability) in \(key.product)",
@@ -44,13 +71,11 @@ extension VEXLensService {
 
     /// Every logged observation that speaks about the pair, each with the grade of its match.
     private func observations(
-        about key: VerdictKey, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences
+        of facts: PairFacts, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences
     ) throws -> [MatchedObservation] {
-        var query = ObservationQuery()
-        query.vulnerabilityKey = key.vulnerability
-        query.productBase = ProductBase.of(key.product)
+        let key = facts.key
         var matched: [MatchedObservation] = []
-        for logged in try lens.observations(matching: query) {
+        for logged in facts.candidates {
             let record = logged.record
             // A range that cannot be decided says nothing about this product: no verdict is made out of a guess.
             guard ProductBase.mayCover(record.statement.product, key.product),

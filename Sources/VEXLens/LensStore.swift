@@ -18,6 +18,8 @@ public protocol LensStore: Sendable {
 
     /// Observations in log order, then document order.
     func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>]
+    /// The same for several queries on one committed state, in their order: much cheaper than each for itself.
+    func observations(matching queries: [ObservationQuery]) throws -> [[Logged<ObservationRecord>]]
     /// Every pair that some observation speaks about: the keys verdicts are computed for, sorted.
     ///
     /// Without those that speak about a version or range inside a CycloneDX component: exact keys do not meet them.
@@ -27,6 +29,8 @@ public protocol LensStore: Sendable {
     func verdict(at index: VirtualIndex) throws -> Logged<VerdictRecord>?
     /// The newest verdict on that pair.
     func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>?
+    /// The same for several pairs on one committed state, in their order.
+    func currentVerdicts(on keys: [VerdictKey]) throws -> [Logged<VerdictRecord>?]
     /// All verdicts on that pair, oldest first.
     func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>]
     /// The newest verdict of each pair that the query fits, sorted by key.
@@ -37,6 +41,9 @@ public protocol LensStore: Sendable {
     func delta(at index: VirtualIndex) throws -> Logged<DeltaRecord>?
     func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>?
     func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>?
+
+    /// Verdicts with what was derived from them, on one committed state and in their order; nil for one that is not logged.
+    func verdictsWithDerived(_ ids: [Digest]) throws -> [DerivedVerdict?]
 
     /// Derived entries that are still owed, oldest verdict first.
     func owed() throws -> [OwedEntry]
@@ -88,6 +95,21 @@ public struct VerdictQuery: Sendable {
     public var limit = Int.max
 
     public init() {}
+}
+
+/// A logged verdict, the change that it was, and who was counted for it.
+public struct DerivedVerdict: Sendable {
+    public let verdict: Logged<VerdictRecord>
+    /// nil for the first verdict on its pair, and while it is owed.
+    public let delta: Logged<DeltaRecord>?
+    /// nil while it is owed.
+    public let mergeTrace: Logged<MergeTraceRecord>?
+
+    public init(verdict: Logged<VerdictRecord>, delta: Logged<DeltaRecord>?, mergeTrace: Logged<MergeTraceRecord>?) {
+        self.verdict = verdict
+        self.delta = delta
+        self.mergeTrace = mergeTrace
+    }
 }
 
 /// A derived entry that the verdict at `index` still needs.

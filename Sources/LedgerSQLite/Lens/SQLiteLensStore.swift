@@ -31,24 +31,32 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>] {
+        try store.read { try SQLiteLensStore.observations(matching: query, $0) }
+    }
+
+    public func observations(matching queries: [ObservationQuery]) throws -> [[Logged<ObservationRecord>]] {
+        try store.read { db in try queries.map { try SQLiteLensStore.observations(matching: $0, db) } }
+    }
+
+    private static func observations(
+        matching query: ObservationQuery, _ db: Database
+    ) throws -> [Logged<ObservationRecord>] {
         let filter = SQLFilter(query)
-        return try store.read { db in
-            guard let ids = query.ids else {
-                return try filter.run(
-                    "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
-                ) {
-                    try $0.observation()
-                }
+        guard let ids = query.ids else {
+            return try filter.run(
+                "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
+            ) {
+                try $0.observation()
             }
-            var found: [Logged<ObservationRecord>] = []
-            for id in Set(ids) {
-                found += try filter.adding("id = ?", id).run(
-                    "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
-                ) { try $0.observation() }
-            }
-            found.sort { ($0.index, $0.record.ordinal) < ($1.index, $1.record.ordinal) }
-            return Array(found.prefix(query.limit))
         }
+        var found: [Logged<ObservationRecord>] = []
+        for id in Set(ids) {
+            found += try filter.adding("id = ?", id).run(
+                "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
+            ) { try $0.observation() }
+        }
+        found.sort { ($0.index, $0.record.ordinal) < ($1.index, $1.record.ordinal) }
+        return Array(found.prefix(query.limit))
     }
 
     public func pairs() throws -> [VerdictKey] {
@@ -70,13 +78,20 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>? {
+        try currentVerdicts(on: [key])[0]
+    }
+
+    public func currentVerdicts(on keys: [VerdictKey]) throws -> [Logged<VerdictRecord>?] {
         try store.read { db in
-            try db.statement(
+            let statement = try db.statement(
                 """
                 SELECT \(LensColumns.verdict) FROM verdict WHERE vulnerability = ? AND product = ?
                 ORDER BY log_index DESC LIMIT 1
                 """
-            ).bind(key.vulnerability, key.product).first { try $0.verdict() }
+            )
+            return try keys.map { key in
+                try statement.bind(key.vulnerability, key.product).first { try $0.verdict() }
+            }
         }
     }
 
@@ -108,6 +123,17 @@ public struct SQLiteLensStore: LensStore {
 
     public func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>? {
         try one(.mergeTrace, "log_index = ?", index)
+    }
+
+    public func verdictsWithDerived(_ ids: [Digest]) throws -> [DerivedVerdict?] {
+        try store.read { db in
+            try ids.map { id in
+                guard let verdict = try SQLiteLensStore.one(.verdict, "id = ?", id, db) else { return nil }
+                return DerivedVerdict(
+                    verdict: verdict, delta: try SQLiteLensStore.one(.delta, "new_verdict = ?", id, db),
+                    mergeTrace: try SQLiteLensStore.one(.mergeTrace, "verdict = ?", id, db))
+            }
+        }
     }
 
     public func owed() throws -> [OwedEntry] {
@@ -144,9 +170,13 @@ public struct SQLiteLensStore: LensStore {
     private func one<Record>(
         _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable
     ) throws -> Logged<Record>? {
-        try store.read { db in
-            try db.statement("SELECT \(table.columns) FROM \(table.name) WHERE \(condition)").bind(value)
-                .first { try table.read($0, db) }
-        }
+        try store.read { try SQLiteLensStore.one(table, condition, value, $0) }
+    }
+
+    private static func one<Record>(
+        _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable, _ db: Database
+    ) throws -> Logged<Record>? {
+        try db.statement("SELECT \(table.columns) FROM \(table.name) WHERE \(condition)").bind(value)
+            .first { try table.read($0, db) }
     }
 }
