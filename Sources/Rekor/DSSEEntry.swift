@@ -1,4 +1,3 @@
-import Attestation
 public import Signing
 import Wire
 
@@ -25,14 +24,6 @@ public struct DSSEEntry: Sendable, Hashable {
         payloadHash = SHA256.hash(envelope.payload)
         signatures = DSSEEntry.sorted(
             zip(envelope.signatures, owners).map { Signature(text: $0.text, verifier: $1) })
-    }
-
-    /// See ``EntryBody/dsse(signed:encoded:by:)``.
-    init(signed envelope: Envelope, encoded bytes: [UInt8], by verifier: EntryVerifier) {
-        envelopeHash = SHA256.hash(bytes)
-        payloadHash = SHA256.hash(envelope.payload)
-        signatures = DSSEEntry.sorted(
-            envelope.signatures.map { Signature(text: Base64.encode($0.bytes), verifier: verifier) })
     }
 
     private static func sorted(_ signatures: [Signature]) -> [Signature] {

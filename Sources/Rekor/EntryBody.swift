@@ -57,18 +57,6 @@ public struct EntryBody: Sendable, Hashable {
         try dsse(envelope: envelope, verifiers: verifiers.map { EntryVerifier($0) })
     }
 
-    /// The `dsse` 0.0.1 entry of an envelope that the caller has signed a moment ago: its signatures are not verified again.
-    ///
-    /// - Parameters:
-    ///   - bytes: What ``Attestation/Envelope/encoded()`` gives.
-    ///   - verifier: Of the key that made every signature.
-    /// - Throws: `rekor.entry-too-long`.
-    package static func dsse(
-        signed envelope: Envelope, encoded bytes: [UInt8], by verifier: EntryVerifier
-    ) throws(RekorError) -> EntryBody {
-        try EntryBody(.dsse(DSSEEntry(signed: envelope, encoded: bytes, by: verifier)))
-    }
-
     /// The `hashedrekord` 0.0.2 entry by which Rekor v2 records an envelope with one signature: the digest of the
     /// pre-authentication encoding, hashed as the key demands, beside the signature.
     ///

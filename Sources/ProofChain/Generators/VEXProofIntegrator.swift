@@ -67,7 +67,8 @@ public struct VEXProofIntegrator: Sendable {
         }
         let bytes = envelope.encoded()
         do {
-            let body = try EntryBody.dsse(signed: envelope, encoded: bytes, by: EntryVerifier(signer.publicKey))
+            // Verified again: a signer that fails in silence must not reach the log.
+            let body = try EntryBody.dsse(envelope: bytes, verifiers: [signer.publicKey])
             return SignedEntry(
                 content: body, payload: payload, envelope: bytes, envelopeDigest: SHA256.hash(bytes),
                 statementDigest: SHA256.hash(payload))
