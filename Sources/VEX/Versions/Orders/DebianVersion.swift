@@ -1,38 +1,20 @@
 /// `[epoch:]upstream[-revision]` in the order of Debian policy §5.6.12, as dpkg compares it.
 struct DebianVersion: VersionForm {
-    private let epoch: DigitString
-    private let upstream: ArraySlice<UInt8>
-    /// Empty when there is none, which is the same as `0`.
-    private let revision: ArraySlice<UInt8>
+    /// No revision is the same as `0`.
+    private let parts: EpochedVersion
 
     init?(_ text: [UInt8], in order: VersionOrder) {
-        var rest = text[...]
-        if let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
-            let digits = rest[..<colon]
-            guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
-            epoch = DigitString(digits)
-            rest = rest[(colon + 1)...]
-        } else {
-            epoch = .zero
-        }
-        if let dash = rest.lastIndex(of: UInt8(ascii: "-")) {
-            revision = rest[(dash + 1)...]
-            guard !revision.isEmpty else { return nil }
-            rest = rest[..<dash]
-        } else {
-            revision = []
-        }
-        upstream = rest
-        guard !upstream.isEmpty,
-            upstream.allSatisfy({ isAlphanumeric($0) || ".+-~:".utf8.contains($0) }),
-            revision.allSatisfy({ isAlphanumeric($0) || ".+~".utf8.contains($0) })
+        guard let parts = EpochedVersion(text),
+            parts.version.allSatisfy({ isAlphanumeric($0) || ".+-~:".utf8.contains($0) }),
+            parts.release.allSatisfy({ isAlphanumeric($0) || ".+~".utf8.contains($0) })
         else { return nil }
+        self.parts = parts
     }
 
     func precedence(to other: DebianVersion) -> Precedence {
-        Precedence(epoch, other.epoch)
-            .then(DebianVersion.compare(upstream, other.upstream))
-            .then(DebianVersion.compare(revision, other.revision))
+        Precedence(parts.epoch, other.parts.epoch)
+            .then(DebianVersion.compare(parts.version, other.parts.version))
+            .then(DebianVersion.compare(parts.release, other.parts.release))
     }
 
     /// By turns what is no digit, by weight, and numbers.

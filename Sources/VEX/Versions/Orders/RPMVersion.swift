@@ -3,36 +3,20 @@
 /// A missing release counts as an empty one, so `1.0` comes before `1.0-1`. RPM's dependencies ignore it instead, but
 /// then two releases would both be the same as none and no order were left.
 struct RPMVersion: VersionForm {
-    private let epoch: DigitString
-    private let version: ArraySlice<UInt8>
-    private let release: ArraySlice<UInt8>
+    private let parts: EpochedVersion
 
     init?(_ text: [UInt8], in order: VersionOrder) {
-        var rest = text[...]
-        if let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
-            let digits = rest[..<colon]
-            guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
-            epoch = DigitString(digits)
-            rest = rest[(colon + 1)...]
-        } else {
-            epoch = .zero
-        }
-        if let dash = rest.lastIndex(of: UInt8(ascii: "-")) {
-            release = rest[(dash + 1)...]
-            guard !release.isEmpty else { return nil }
-            rest = rest[..<dash]
-        } else {
-            release = []
-        }
-        version = rest
         let isAllowed = { (byte: UInt8) in isAlphanumeric(byte) || "._+~^".utf8.contains(byte) }
-        guard !version.isEmpty, version.allSatisfy(isAllowed), release.allSatisfy(isAllowed) else { return nil }
+        guard let parts = EpochedVersion(text), parts.version.allSatisfy(isAllowed), parts.release.allSatisfy(isAllowed) else {
+            return nil
+        }
+        self.parts = parts
     }
 
     func precedence(to other: RPMVersion) -> Precedence {
-        Precedence(epoch, other.epoch)
-            .then(RPMVersion.compare(version, other.version))
-            .then(RPMVersion.compare(release, other.release))
+        Precedence(parts.epoch, other.parts.epoch)
+            .then(RPMVersion.compare(parts.version, other.parts.version))
+            .then(RPMVersion.compare(parts.release, other.parts.release))
     }
 
     /// Segments of digits or letters between anything else; `~` is before the end, `^` directly after it.
