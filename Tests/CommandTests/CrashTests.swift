@@ -78,6 +78,15 @@ struct CrashTests {
         }
     }
 
+    @Test(
+        "search keys that become a file, interrupted at 6 calls: every key finds its entries, from rows or file",
+        .enabled(if: StellaProcess.isGiven, "13,000 documents come in first, which takes a release build"))
+    func searchKeys() throws {
+        let report = try Crash.run("keys", "--points", "2")
+        #expect(report["points"]?.int == 6 && report["findings"]?.int == 0)
+        #expect(ends(report, "kill") == ["killed": 2])
+    }
+
     @Test("init interrupted at its calls: the ledger that was acknowledged is there, or init makes it")
     func initialize() throws {
         let report = try Crash.run("init", "--points", StellaProcess.isGiven ? "20" : "4")

@@ -11,6 +11,8 @@ COMPUTE = ["vex", "consensus", "compute", "--all", "--as-of", AS_OF, "--format",
 TABLES = ["issuer", "document", "observation", "verdict", "delta", "merge_trace", "merge_trace_source", "owed"]
 # Enough documents for several transactions of one command.
 DOCUMENTS = 128
+# So many search keys are gathered as rows before they become a file, and each document has five.
+GATHERED, KEYS = 65_536, 5
 
 
 class Scenario:
@@ -84,6 +86,49 @@ class ComputeScenario(LogScenario):
         super().prepare()
         self.before.run(*self.ingest)
         self.command = COMPUTE
+
+
+class KeysScenario(Scenario):
+    """`vex ingest` while the gathered search keys become a file: rows leave the database when the file is durable."""
+
+    def prepare(self):
+        count = GATHERED // KEYS - DOCUMENTS // 4
+        files = documents(self.work / "documents", range(count + DOCUMENTS))
+        self.command = ["vex", "ingest", "--format", "jsonl", *files[count:]]
+        ledger = self.before
+        ledger.run("ledger", "init", "--origin", "crash.stella.example")
+        for start in range(0, count, 2000):
+            ledger.run("vex", "ingest", *files[start:min(start + 2000, count)])
+        self.past = invariants.Past(ledger, count - 1, self.work)
+        expect(not self.files(ledger), "the keys are in a file before the command begins")
+
+    def undisturbed(self, prefix):
+        super().undisturbed(prefix)
+        self.keys, covered, rows_left = self.records(self.after)
+        expect(self.files(self.after) and covered > 0, "the command leaves no file of keys")
+        expect(self.keys > GATHERED > KEYS * rows_left, "the rows of the file are still there")
+
+    def files(self, ledger):
+        return sorted(file.name for file in (ledger.folder / "index").glob("keys-*"))
+
+    def records(self, ledger):
+        """How many records there are, up to which entry they are in files, and how many rows hold the others."""
+        return ledger.rows("SELECT count, covered, (SELECT count(*) FROM search_tail) FROM search_state")[0]
+
+    def check(self, ledger, run):
+        acknowledged = rows(run.output)
+        invariants.is_kept(ledger, acknowledged)
+        seen = invariants.shown(ledger, nothing_told=not acknowledged)
+        left = "a file that is named" if self.records(ledger)[1] else "a file beside rows" if self.files(ledger) else "rows"
+        # Every record is read, wherever it is, and their sum compared.
+        ledger.run("ledger", "audit", "--format", "json")
+        ledger.run(*self.command)
+        invariants.is_kept(ledger, acknowledged)
+        expect(self.records(ledger)[0] == self.keys, "the repeated run leaves another number of keys")
+        # Every entry is found by each of its keys.
+        invariants.hold(ledger)
+        self.past.still_holds(ledger, seen)
+        return left
 
 
 class InitScenario(Scenario):
@@ -183,6 +228,6 @@ def contents(folder):
 
 
 ALL = {
-    "init": InitScenario, "ingest": IngestScenario, "compute": ComputeScenario, "publish": PublishScenario,
-    "migrate": MigrateScenario,
+    "init": InitScenario, "ingest": IngestScenario, "compute": ComputeScenario, "keys": KeysScenario,
+    "publish": PublishScenario, "migrate": MigrateScenario,
 }
