@@ -1,3 +1,4 @@
+import Attestation
 public import Signing
 import Wire
 
@@ -26,7 +27,16 @@ public struct DSSEEntry: Sendable, Hashable {
             zip(envelope.signatures, owners).map { Signature(text: $0.text, verifier: $1) })
     }
 
+    /// See ``EntryBody/dsse(own:encoded:signedBy:)``.
+    init(own envelope: Envelope, encoded bytes: [UInt8], signedBy verifier: EntryVerifier) {
+        envelopeHash = SHA256.hash(bytes)
+        payloadHash = SHA256.hash(envelope.payload)
+        signatures = DSSEEntry.sorted(
+            envelope.signatures.map { Signature(text: Base64.encode($0.bytes), verifier: verifier) })
+    }
+
     private static func sorted(_ signatures: [Signature]) -> [Signature] {
+        guard signatures.count > 1 else { return signatures }
         var seen: Set<Identifier> = []
         return signatures.sorted { Identifier($0.text) < Identifier($1.text) }
             .filter { seen.insert(Identifier($0.text)).inserted }

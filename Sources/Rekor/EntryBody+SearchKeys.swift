@@ -1,4 +1,4 @@
-import Attestation
+package import Attestation
 import Signing
 import Wire
 
@@ -28,13 +28,20 @@ extension EntryBody {
     }
 
     /// The same for whoever has the Statement at hand, which is not compared with the body again.
-    package func searchKeys(statement payload: [UInt8]) -> [String] {
-        EntryBody.distinct(searchKeys() + StatementDigests(payload).keys)
+    ///
+    /// - Parameter subjects: All digests that a Statement without `materials` names.
+    package func searchKeys(subjects: [Subject]) -> [String] {
+        EntryBody.distinct(searchKeys() + subjects.flatMap { $0.digest.map { "\($0.algorithm):\($0.hex)" } })
     }
 
     private static func distinct(_ keys: [String]) -> [String] {
         var seen: Set<Identifier> = []
-        return keys.map { $0.lowercased() }.filter { seen.insert(Identifier($0)).inserted }
+        return keys.map(lowercased).filter { seen.insert(Identifier($0)).inserted }
+    }
+
+    /// Most are in lower case already.
+    private static func lowercased(_ key: String) -> String {
+        key.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5a).contains($0) } ? key : key.lowercased()
     }
 
     /// The payload, if it is or may be a Statement: `intoto` 0.0.1 and `dsse` 0.0.2 do not record the type.

@@ -57,6 +57,18 @@ public struct EntryBody: Sendable, Hashable {
         try dsse(envelope: envelope, verifiers: verifiers.map { EntryVerifier($0) })
     }
 
+    /// The `dsse` 0.0.1 entry of an envelope that its signer has just made: its signatures are not verified again.
+    ///
+    /// - Parameters:
+    ///   - bytes: What `envelope` was encoded to.
+    ///   - verifier: Of all of its signatures.
+    /// - Throws: `rekor.entry-too-long`.
+    package static func dsse(
+        own envelope: Envelope, encoded bytes: [UInt8], signedBy verifier: EntryVerifier
+    ) throws(RekorError) -> EntryBody {
+        try EntryBody(.dsse(DSSEEntry(own: envelope, encoded: bytes, signedBy: verifier)))
+    }
+
     /// The `hashedrekord` 0.0.2 entry by which Rekor v2 records an envelope with one signature: the digest of the
     /// pre-authentication encoding, hashed as the key demands, beside the signature.
     ///

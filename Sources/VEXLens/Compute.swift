@@ -52,10 +52,14 @@ extension VEXLensService {
     /// Makes the entries and logs them in one transaction.
     /// - Returns: The rows, each where it was logged.
     private func pay(_ owed: [OwedEntry], fresh: [Digest: FreshVerdict]) async throws -> [Logged<LensRow>] {
-        let (references, lens) = (EntryReferences(trees), lens)
+        let (references, lens, inBulk) = (EntryReferences(trees), lens, integrator.inBulk)
         let payments = try ParallelSlices.map(owed) { slice in
             var context = PaymentContext(references, lens)
-            return slice.map { owed in Result { try payment(for: owed, fresh: fresh[owed.verdict], &context) } }
+            return slice.indices.map { place in
+                let owed = slice[place]
+                let signer = place == slice.startIndex ? integrator : inBulk
+                return Result { try payment(for: owed, fresh: fresh[owed.verdict], by: signer, &context) }
+            }
         }.map { try $0.get() }
         let receipts = try await sequencer.append(payments.map { $0.submission })
         return zip(payments, receipts).map { Logged($0.row, at: $1.virtualIndex) }
@@ -67,14 +71,15 @@ extension VEXLensService {
         try sequencer.requireOpen()
         // One state of the directory for the whole chunk, read once.
         let trusted = try InMemoryIssuerDirectory(issuers.all())
-        let trees = trees
+        let (trees, inBulk) = (trees, integrator.inBulk)
         let planned = ParallelSlices.map(keys) { slice in
             var references = EntryReferences(trees)
             let known = Result { try self.facts(about: Array(slice)) }
             return slice.indices.map { place in
                 Result {
                     try plan(
-                        known.get()[place - slice.startIndex], mode: mode, asOf: asOf, trusting: trusted, &references)
+                        known.get()[place - slice.startIndex], mode: mode, asOf: asOf, trusting: trusted,
+                        by: place == slice.startIndex ? integrator : inBulk, &references)
                 }
             }
         }
@@ -125,13 +130,14 @@ extension VEXLensService {
 
     private func plan(
         _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
-        _ references: inout EntryReferences
+        by integrator: VEXProofIntegrator, _ references: inout EntryReferences
     ) throws -> VerdictPlan {
         let decision = try decide(facts, mode: mode, asOf: asOf, trusting: issuers, &references)
         let current = facts.current
+        let id = decision.content.id
         if let current {
-            if current.record.id == decision.content.id.digest { return .known(current.record.id) }
-            if try lens.verdict(decision.content.id.digest) != nil { return .known(decision.content.id.digest) }
+            if current.record.id == id.digest { return .known(current.record.id) }
+            if try lens.verdict(id.digest) != nil { return .known(id.digest) }
             let before = try statements.verdict(current.record).verdict
             if VerdictChange(from: try VerdictState(before), to: try VerdictState(decision.content)) == nil {
                 return .known(current.record.id)
@@ -139,7 +145,7 @@ extension VEXLensService {
         }
         let indexes = Dictionary(decision.matched.map { ($0.logged.record.id, $0.logged.index) }) { first, _ in first }
         let payload = VEXVerdictProofPayload(
-            verdict: decision.content,
+            verdict: decision.content, id: id,
             sources: try decision.content.observations.map { id in
                 VEXVerdictProofPayload.Source(observation: id.prefixed, reference: try references.source(indexes[id]))
             },

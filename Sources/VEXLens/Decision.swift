@@ -63,7 +63,7 @@ extension VEXLensService {
         let outcome = ConsensusEngine().decide(
             matched.map { ConsensusObservation($0) }, mode: mode, settings: settings, asOf: asOf)
         let content = VEXVerdictContent(
-            outcome, key: key, aliases: aliases(of: key, in: matched), settings: settings,
+            outcome, key: key, aliases: aliases(of: key, in: matched), settings: settingsDigest,
             trust: try issuers.snapshotDigest(of: matched.map(\.logged.record.issuer)),
             observations: matched.map(\.logged.record.id))
         return Decision(key: key, matched: matched, content: content)

@@ -31,9 +31,8 @@ extension VEXLensService {
         let instant = now()
         // One state of the directory for all of them, read once.
         let known = try InMemoryIssuerDirectory(issuers.all())
-        var prepared: [Result<Prepared, any Error>] = []
-        for bytes in documents {
-            prepared.append(Result { try prepare(bytes, defaultIssuer: issuer, trusting: known, at: instant) })
+        let prepared = ParallelSlices.map(documents, length: 1) { slice in
+            slice.map { bytes in Result { try prepare(bytes, defaultIssuer: issuer, trusting: known, at: instant) } }
         }
         var seen: Set<Digest> = []
         let submissions = prepared.compactMap { result -> Submission<LensRow>? in

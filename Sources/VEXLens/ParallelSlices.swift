@@ -3,14 +3,12 @@ import Synchronization
 
 /// Work on many elements that does not depend on their order, over all cores.
 enum ParallelSlices {
-    /// Elements that one thread takes at a time.
-    private static let length = 32
-
     /// The results in the order of the elements; `body` takes slices of neighbours.
     ///
     /// Blocks until all is done.
+    /// - Parameter length: Elements that one thread takes at a time.
     static func map<Element: Sendable, Value: Sendable>(
-        _ elements: [Element], _ body: @Sendable (ArraySlice<Element>) -> [Value]
+        _ elements: [Element], length: Int = 32, _ body: @Sendable (ArraySlice<Element>) -> [Value]
     ) -> [Value] {
         let starts = Array(stride(from: 0, to: elements.count, by: length))
         guard starts.count > 1 else { return body(elements[...]) }

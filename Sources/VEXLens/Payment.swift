@@ -10,20 +10,25 @@ import Wire
 extension VEXLensService {
     /// The entry that pays one owed row.
     ///
-    /// - Parameter fresh: The verdict, when it was logged a moment ago; else it is read back.
-    func payment(for owed: OwedEntry, fresh: FreshVerdict?, _ context: inout PaymentContext) throws -> Payment {
+    /// - Parameters:
+    ///   - fresh: The verdict, when it was logged a moment ago; else it is read back.
+    ///   - integrator: Signs it.
+    func payment(
+        for owed: OwedEntry, fresh: FreshVerdict?, by integrator: VEXProofIntegrator, _ context: inout PaymentContext
+    ) throws -> Payment {
         guard let verdict = try fresh?.logged ?? lens.verdict(owed.verdict) else {
             throw VEXLensError(.inconsistent, "a derived entry is owed to \(owed.verdict.prefixed), which is not logged")
         }
         let payload = try fresh?.payload ?? statements.verdict(verdict.record)
         return switch owed.kind {
-        case .mergeTrace: try mergeTrace(of: verdict, payload.verdict, fresh?.observations, &context)
-        case .delta: try delta(to: verdict, payload, &context.references)
+        case .mergeTrace: try mergeTrace(of: verdict, payload.verdict, fresh?.observations, by: integrator, &context)
+        case .delta: try delta(to: verdict, payload, by: integrator, &context.references)
         }
     }
 
     private func delta(
-        to new: Logged<VerdictRecord>, _ after: VEXVerdictProofPayload, _ references: inout EntryReferences
+        to new: Logged<VerdictRecord>, _ after: VEXVerdictProofPayload, by integrator: VEXProofIntegrator,
+        _ references: inout EntryReferences
     ) throws -> Payment {
         guard let previous = new.record.previous, let old = try lens.verdict(previous) else {
             throw VEXLensError(.inconsistent, "verdict \(new.record.id.prefixed) owes a delta and follows no verdict")
@@ -44,7 +49,7 @@ extension VEXLensService {
 
     private func mergeTrace(
         of verdict: Logged<VerdictRecord>, _ content: VEXVerdictContent, _ observations: [Digest: Logged<ObservationRecord>]?,
-        _ context: inout PaymentContext
+        by integrator: VEXProofIntegrator, _ context: inout PaymentContext
     ) throws -> Payment {
         let trace = VEXMergeTrace(
             verdict: VerdictReference(

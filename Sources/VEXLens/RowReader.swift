@@ -49,7 +49,7 @@ struct RowReader: Sendable {
         guard let entry = try? EntryBody(parsing: body), isOwn(entry), let envelope = entry.envelopeHash,
             try blobs.bytes(envelope) != nil
         else { return nil }
-        let statement = try blobs.statement(in: envelope)
+        let statement = try blobs.statement(in: envelope, of: body, signedBy: ledgerKey)
         switch PredicateType(rawValue: statement.predicateType) {
         case .document: return try document(statement, envelope)
         case .verdict:

@@ -21,6 +21,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let reader: DocumentReader
     public let authenticator: SignatureVerifier
     public let settings: ConsensusSettings
+    let settingsDigest: Digest
     /// Wall clock, for the time of authentication; verdicts take their instant as an argument.
     public let now: @Sendable () -> Timestamp
 
@@ -38,6 +39,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.reader = reader
         self.authenticator = authenticator
         self.settings = settings
+        settingsDigest = settings.digest
         self.now = now
     }
 

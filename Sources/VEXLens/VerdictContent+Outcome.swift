@@ -7,8 +7,10 @@ import Wire
 
 extension VEXVerdictContent {
     /// States an outcome of the engine, whose observation ids are digests in hexadecimal.
+    ///
+    /// - Parameter settings: The digest of those that the engine was given.
     init(
-        _ outcome: ConsensusOutcome, key: VerdictKey, aliases: [Identifier], settings: ConsensusSettings, trust: Digest,
+        _ outcome: ConsensusOutcome, key: VerdictKey, aliases: [Identifier], settings: Digest, trust: Digest,
         observations: [Digest]
     ) {
         let byHex = Dictionary(observations.map { ($0.hex, $0) }) { first, _ in first }
@@ -37,8 +39,8 @@ extension VEXVerdictContent {
                 }
             },
             inputDigest: ConsensusEngine.inputDigest(
-                observations: byHex.keys, mode: outcome.mode, settings: settings.digest, trust: trust, asOf: outcome.asOf),
-            configDigest: settings.digest, trustDigest: trust)
+                observations: byHex.keys, mode: outcome.mode, settings: settings, trust: trust, asOf: outcome.asOf),
+            configDigest: settings, trustDigest: trust)
     }
 }
 

@@ -30,19 +30,42 @@ public enum CanonicalJSON {
 
     private static func appendObject(_ members: [JSONMember], to bytes: inout [UInt8]) throws(JSONError) {
         bytes.append(UInt8(ascii: "{"))
-        let sorted = members.sorted { precedes($0.name, $1.name) }
-        for (index, member) in sorted.enumerated() {
-            if index > 0 {
-                guard Identifier(sorted[index - 1].name) != Identifier(member.name) else {
-                    throw JSONError(.duplicateMember, "two members are named \(member.name)")
-                }
-                bytes.append(UInt8(ascii: ","))
-            }
-            JSONEscapes.append(member.name, to: &bytes)
+        var isFirst = true
+        for place in try order(of: members) {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            JSONEscapes.append(members[place].name, to: &bytes)
             bytes.append(UInt8(ascii: ":"))
-            try append(member.value, to: &bytes)
+            try append(members[place].value, to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// The places of the members, sorted by name.
+    private static func order(of members: [JSONMember]) throws(JSONError) -> [Int] {
+        var places: [Int] = []
+        places.reserveCapacity(members.count)
+        // Objects have few members, most of them in order already: each is let in from behind.
+        guard members.count <= 64 else {
+            places = members.indices.sorted { precedes(members[$0].name, members[$1].name) }
+            for (one, next) in zip(places, places.dropFirst()) where !precedes(members[one].name, members[next].name) {
+                throw duplicate(members[next])
+            }
+            return places
+        }
+        for index in members.indices {
+            var place = places.count
+            while place > 0, !precedes(members[places[place - 1]].name, members[index].name) {
+                guard precedes(members[index].name, members[places[place - 1]].name) else { throw duplicate(members[index]) }
+                place -= 1
+            }
+            places.insert(index, at: place)
+        }
+        return places
+    }
+
+    private static func duplicate(_ member: JSONMember) -> JSONError {
+        JSONError(.duplicateMember, "two members are named \(member.name)")
     }
 
     /// UTF-16 order; UTF-8 order is the same unless the first difference is at a character beyond U+DFFF.

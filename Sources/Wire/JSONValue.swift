@@ -1,5 +1,5 @@
 /// A JSON value to be written: numbers keep their spelling, members their order.
-public indirect enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     /// The digits as they shall be written; requires the grammar of RFC 8259 §6.

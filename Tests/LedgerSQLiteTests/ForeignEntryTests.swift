@@ -103,4 +103,33 @@ struct ForeignEntryTests {
         #expect(try EntryLinker(writer.directory.store, ledgerKey: other).link(returned).rows.isEmpty)
         try writer.close()
     }
+
+    /// Says that it signs with one key and signs with another.
+    private struct FaultySigner: Signer {
+        let publicKey: PublicKey
+        let key: PrivateKey
+
+        func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] { try key.sign(message) }
+    }
+
+    @Test("what a faulty signer signed is refused; in bulk it gets into the log, the audit finds it and no row is made of it")
+    func faultySigner() async throws {
+        let ledger = try EndToEndLedger()
+        let writer = try ledger.open()
+        try await writer.ingest(EndToEndLedger.demonstration())
+        let digest = try #require(try EntryBody(parsing: writer.proofs.entry(at: LogIndex(0)).body).envelopeHash)
+        let envelope = try Envelope(parsing: #require(try writer.directory.store.blob(digest)))
+        let statement = try VEXDocumentStatement(json: try InTotoStatement(parsing: envelope.payload).predicate)
+        let faulty = VEXProofIntegrator(
+            signer: FaultySigner(publicKey: writer.publicKey, key: try .generate(.ecdsaP256)))
+        #expect(throws: ProofChainError(.signing, "")) { try faulty.entry(for: statement) }
+        let entry = try faulty.inBulk.entry(for: statement)
+        let receipt = try await writer.service.sequencer.append(
+            Submission(body: entry.body, blobs: [Blob(entry.envelope)], keys: entry.searchKeys.map { SearchKey($0) }))
+        let findings = writer.auditors.flatMap { $0.run(deep: true).findings }
+        #expect(findings.map(\.code) == [.linkDamaged])
+        #expect(findings.allSatisfy { $0.place == "link \(receipt.virtualIndex)" && $0.detail.contains("is not signed by") })
+        #expect(throws: LedgerError(.entryDamaged, "", outcome: .nothingKept)) { try writer.service.rebuild() }
+        try writer.close()
+    }
 }

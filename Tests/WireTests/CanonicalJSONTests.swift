@@ -29,6 +29,20 @@ struct CanonicalJSONTests {
         #expect(throws: JSONError(.duplicateMember, "")) { try CanonicalJSON.encode(["a": 1, "a": 2]) }
     }
 
+    @Test("members are sorted whatever their number and order", arguments: [1, 2, 3, 63, 64, 65, 200])
+    func orders(count: Int) throws {
+        var random = SystemRandomNumberGenerator()
+        let names = (0..<count).map { "m\($0)" }
+        let sorted = names.sorted { Array($0.utf16).lexicographicallyPrecedes(Array($1.utf16)) }
+        let wanted = "{" + sorted.map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        for _ in 0..<20 {
+            let members = names.shuffled(using: &random).map { JSONMember($0, 1) }
+            #expect(String(decoding: try CanonicalJSON.encode(.object(members)), as: UTF8.self) == wanted)
+            let twice = members + [try #require(members.randomElement(using: &random))]
+            #expect(throws: JSONError(.duplicateMember, "")) { try CanonicalJSON.encode(.object(twice.shuffled(using: &random))) }
+        }
+    }
+
     @Test("strings escape only what must be", arguments: [("\u{0}\u{1f}", #""\u0000\u001f""#), ("\"\\/\u{8}\t", #""\"\\/\b\t""#)])
     func strings(text: String, wanted: String) throws {
         #expect(String(decoding: try CanonicalJSON.encode(.string(text)), as: UTF8.self) == wanted)

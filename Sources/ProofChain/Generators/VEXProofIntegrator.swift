@@ -11,14 +11,28 @@ import Wire
 public struct VEXProofIntegrator: Sendable {
     /// Signs every statement; its public key stands in every entry.
     public let signer: any Signer
+    /// Whether each signature is verified again before it goes anywhere.
+    private let isChecking: Bool
+    private let verifier: EntryVerifier
+    private let keyID: String
 
-    public init(signer: any Signer) { self.signer = signer }
+    public init(signer: any Signer) { self.init(signer: signer, isChecking: true) }
+
+    private init(signer: any Signer, isChecking: Bool) {
+        self.signer = signer
+        self.isChecking = isChecking
+        verifier = EntryVerifier(signer.publicKey)
+        keyID = signer.publicKey.keyID.hex
+    }
+
+    /// The same, for the others of many entries of which one was verified: a signer whose signatures are not those of
+    /// its public key was found out by that one, and an audit verifies each.
+    public var inBulk: VEXProofIntegrator { VEXProofIntegrator(signer: signer, isChecking: false) }
 
     /// A statement that is ready to be logged.
     public struct SignedEntry: Sendable {
         let content: EntryBody
-        /// The Statement.
-        let payload: [UInt8]
+        let subjects: [Subject]
         /// The leaf: RFC 8785 JSON, at most 65,535 bytes.
         public var body: [UInt8] { content.encoded }
         /// The exact bytes that `body` holds the hash of.
@@ -28,7 +42,7 @@ public struct VEXProofIntegrator: Sendable {
         /// SHA-256 of the statement.
         public let statementDigest: Digest
         /// What it is found by; see ``Rekor/EntryBody/searchKeys(attachments:)``.
-        public var searchKeys: [String] { content.searchKeys(statement: payload) }
+        public var searchKeys: [String] { content.searchKeys(subjects: subjects) }
     }
 
     /// - Throws: `proofchain.signing`, `proofchain.entry-too-large`.
@@ -61,17 +75,22 @@ public struct VEXProofIntegrator: Sendable {
                 subjects: subjects, predicateType: type.rawValue, predicate: predicate
             ).encoded()
             envelope = try Envelope.signed(
-                type: InTotoStatement.payloadType, payload: payload, by: signer, keyID: signer.publicKey.keyID.hex)
+                type: InTotoStatement.payloadType, payload: payload, by: signer, keyID: keyID)
         } catch {
             throw ProofChainError(.signing, "\(error)", hint: "check the ledger's signing key with `stella key show`")
         }
         let bytes = envelope.encoded()
+        guard !isChecking || !envelope.verify(keys: [verifier.key]).keys.isEmpty else {
+            throw ProofChainError(
+                .signing, "the signer's signature is not that of its public key",
+                hint: "check the ledger's signing key with `stella key show`")
+        }
         do {
-            // Verified again: a signer that fails in silence must not reach the log.
-            let body = try EntryBody.dsse(envelope: bytes, verifiers: [signer.publicKey])
+            let body = try EntryBody.dsse(own: envelope, encoded: bytes, signedBy: verifier)
             return SignedEntry(
-                content: body, payload: payload, envelope: bytes, envelopeDigest: SHA256.hash(bytes),
-                statementDigest: SHA256.hash(payload))
+                content: body, subjects: subjects, envelope: bytes,
+                envelopeDigest: body.envelopeHash ?? SHA256.hash(bytes),
+                statementDigest: body.payloadHash ?? SHA256.hash(payload))
         } catch {
             throw ProofChainError(.entryTooLarge, "\(error)")
         }

@@ -7,6 +7,8 @@ public import Wire
 /// so that the same verdict has the same identifier in every ledger.
 public struct VEXVerdictProofPayload: Sendable, Hashable {
     public let verdict: VEXVerdictContent
+    /// The hash of `verdict`.
+    public let id: VEXVerdictID
     /// Every observation of the verdict, ballots and exclusions alike, in their order there.
     public let sources: [Source]
     /// The verdict on the same pair that this one follows; nil for the first.
@@ -24,12 +26,16 @@ public struct VEXVerdictProofPayload: Sendable, Hashable {
     }
 
     public init(verdict: VEXVerdictContent, sources: [Source], previous: VerdictReference?) {
+        self.init(verdict: verdict, id: verdict.id, sources: sources, previous: previous)
+    }
+
+    /// - Parameter id: Of `verdict`, from whoever has hashed it already.
+    package init(verdict: VEXVerdictContent, id: VEXVerdictID, sources: [Source], previous: VerdictReference?) {
         self.verdict = verdict
+        self.id = id
         self.sources = sources
         self.previous = previous
     }
-
-    public var id: VEXVerdictID { verdict.id }
 
     public var json: JSONValue {
         [
@@ -58,5 +64,6 @@ public struct VEXVerdictProofPayload: Sendable, Hashable {
         guard let content = json["verdict"], let id = try? VEXVerdictID(content: content), id.text == stated else {
             throw ProofChainError(.identifierMismatch, "/verdict does not hash to \(stated)")
         }
+        self.id = id
     }
 }
