@@ -1,5 +1,6 @@
 public import GRDB
 public import Ledger
+public import Wire
 
 /// Writes the rows that hang on entries, inside the transaction that appends those entries.
 ///
@@ -12,6 +13,19 @@ public protocol RowWriter: Sendable {
 
     /// Removes every row that ``write(_:in:)`` ever wrote, for a rebuild in the same transaction.
     func removeAll(in db: Database) throws
+
+    /// Notes what happens once: called behind ``write(_:in:)`` in the transaction of new entries, and never by a rebuild.
+    ///
+    /// - Parameter time: When the entries are integrated.
+    func note(_ rows: [PlacedRow<Row>], at time: Timestamp, in db: Database) throws
+
+    /// New entries are durable, with their rows and what was noted.
+    func didCommit()
+}
+
+extension RowWriter {
+    public func note(_ rows: [PlacedRow<Row>], at time: Timestamp, in db: Database) throws {}
+    public func didCommit() {}
 }
 
 /// For a log without rows.

@@ -34,6 +34,10 @@ extension VEXLensService {
         let prepared = ParallelSlices.map(documents, length: 1) { slice in
             slice.map { bytes in Result { try prepare(bytes, defaultIssuer: issuer, trusting: known, at: instant) } }
         }
+        let refused = zip(documents, prepared).compactMap { bytes, result -> ([UInt8], any Error)? in
+            if case .failure(let error) = result { (bytes, error) } else { nil }
+        }
+        try outbox?.note(refusedSignatures(refused, trusting: known, at: instant))
         var seen: Set<Digest> = []
         let submissions = prepared.compactMap { result -> Submission<LensRow>? in
             guard case .success(.new(let document)) = result, seen.insert(document.record.digest).inserted else { return nil }

@@ -24,11 +24,14 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     let settingsDigest: Digest
     /// Wall clock, for the time of authentication; verdicts take their instant as an argument.
     public let now: @Sendable () -> Timestamp
+    /// Where is told what leaves no entry; nil when nothing is told.
+    public let outbox: (any EventOutbox)?
 
     public init(
         log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerDirectory,
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
-        settings: ConsensusSettings, now: @escaping @Sendable () -> Timestamp
+        settings: ConsensusSettings, now: @escaping @Sendable () -> Timestamp,
+        outbox: (any EventOutbox)? = nil
     ) {
         self.log = log
         self.sequencer = sequencer
@@ -41,6 +44,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.settings = settings
         settingsDigest = settings.digest
         self.now = now
+        self.outbox = outbox
     }
 
     /// Every tree of the ledger.

@@ -51,14 +51,14 @@ struct MigrationLinkTests {
         #expect(try refused.errorLines().map(\.code) == ["store.older-schema"])
 
         let first = try workspace.done("db", "migrate", "--format", "json").json()
-        #expect(first["from"]?.int == 1 && first["to"]?.int == 5)
+        #expect(first["from"]?.int == 1 && first["to"]?.int == 6)
         #expect(
             first["applied"]?.elements.compactMap(\.string)
-                == ["observations-by-product", "bodies-to-segments", "search-keys", "mirrors"])
+                == ["observations-by-product", "bodies-to-segments", "search-keys", "mirrors", "events"])
         #expect(try digests(workspace) == recorded)
         let schema = try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace)
         let second = try workspace.done("db", "migrate", "--format", "json").json()
-        #expect(second["from"]?.int == 5 && second["to"]?.int == 5 && second["applied"]?.count == 0)
+        #expect(second["from"]?.int == 6 && second["to"]?.int == 6 && second["applied"]?.count == 0)
         #expect(try digests(workspace) == recorded)
         #expect(try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace) == schema)
         #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
@@ -91,7 +91,7 @@ struct MigrationLinkTests {
         let workspace = try versionOne()
         let before = try digests(workspace)
         try workspace.done("db", "rebuild")
-        #expect(try query("PRAGMA user_version", workspace) == "[(5,)]")
+        #expect(try query("PRAGMA user_version", workspace) == "[(6,)]")
         #expect(try digests(workspace) == before)
         #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
     }

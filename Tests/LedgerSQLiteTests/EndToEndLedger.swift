@@ -87,8 +87,10 @@ struct EndToEndLedger {
 
     /// Opens the ledger for writing.
     /// - Parameter plan: Where a write fails, as if the process had died there.
-    func open(_ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max)) throws -> Writer {
-        let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter())
+    func open(
+        _ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max), emitsEvents: Bool = false
+    ) throws -> Writer {
+        let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter(emitsEvents: emitsEvents))
         let log = FaultyLedgerStore(directory.store, plan: plan)
         let frozen = try directory.frozen.enumerated().map {
             try ProofService(store: $0.element, verifiers: signers($0.offset).map(\.verifier))
@@ -101,7 +103,8 @@ struct EndToEndLedger {
             log: log, sequencer: sequencer, frozen: frozen, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
             integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()),
             authenticator: SignatureVerifier(),
-            settings: ConsensusSettings(), now: { [clock] in clock.now })
+            settings: ConsensusSettings(), now: { [clock] in clock.now },
+            outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
         return Writer(
             scratch: scratch, directory: directory, service: service,
             auditors: try auditors(directory), publicKey: key.publicKey)

@@ -181,7 +181,7 @@ struct SearchTests {
             DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
             DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
             """)
-        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys", "mirrors"])
+        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys", "mirrors", "events"])
         let directory = try ledger.open()
         let incomplete = LedgerError(.keyLookupIncomplete, "")
         #expect(throws: incomplete) { try ledger.places("all", directory.store) }

@@ -6,7 +6,7 @@ import TLog
 import Trust
 import VEX
 public import VEXLens
-import Wire
+public import Wire
 
 /// Writes what an entry means to VexLens beside the entry, in its transaction.
 ///
@@ -16,9 +16,16 @@ public struct LensRowWriter: RowWriter {
     static let tables = ["owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document"]
 
     private let mirror: MirrorTarget?
+    private let events: EventWriter?
+    let signal = EventSignal()
 
-    /// - Parameter mirror: A log of others that new verdicts are owed to, if there is one.
-    public init(mirror: MirrorTarget? = nil) { self.mirror = mirror }
+    /// - Parameters:
+    ///   - mirror: A log of others that new verdicts are owed to, if there is one.
+    ///   - emitsEvents: Whether new entries are told to others (`Consensus.EmitEvents`); a restore never tells.
+    public init(mirror: MirrorTarget? = nil, emitsEvents: Bool = false) {
+        self.mirror = mirror
+        events = emitsEvents ? EventWriter() : nil
+    }
 
     public func write(_ rows: [PlacedRow<LensRow>], in db: Database) throws {
         for row in rows {
@@ -50,6 +57,12 @@ public struct LensRowWriter: RowWriter {
             try db.execute(sql: "DELETE FROM \(table)")
         }
     }
+
+    public func note(_ rows: [PlacedRow<LensRow>], at time: Timestamp, in db: Database) throws {
+        try events?.write(rows, at: time, db)
+    }
+
+    public func didCommit() { signal.fire() }
 
     private func write(_ document: DocumentRecord, at index: VirtualIndex, _ db: Database) throws {
         try db.statement("INSERT INTO document (\(LensColumns.document)) VALUES (\(LensColumns.marks(15)))").bind(

@@ -87,7 +87,7 @@ extension SQLStatement {
 
     private func identifiers(_ column: Int32) throws -> [Identifier] { try texts(column).map { Identifier($0) } }
 
-    private static func damaged(_ what: String) -> LedgerError {
+    static func damaged(_ what: String) -> LedgerError {
         LedgerError(
             .storeDamaged, "a link row holds what nobody wrote: \(what)",
             hint: "links can be made again from the log with `stella db rebuild`")

@@ -35,9 +35,11 @@ extension SQLiteLedgerStore {
             }
             try db.write(batch.head, shard: shard)
             try writeRows(batch.rows, batch.head, db)
+            try rowWriter.note(batch.rows, at: batch.head.integratedTime, in: db)
             change = try writeKeys(of: batch, from: batch.head.shardOffset + size.value, db)
         }
         if let change { keys.committed(change.state, change.row) }
+        rowWriter.didCommit()
         // The lookup is derived: what it misses it takes from the tiles.
         let leaves = try opened().leaves
         if leaves.end == batch.head.shardOffset + size.value {

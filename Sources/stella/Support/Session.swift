@@ -165,7 +165,9 @@ struct WriteSession {
         configuration = try Configuration(flags.place)
         let (home, options) = (configuration.home, configuration.options)
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
-        directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter(mirror: try configuration.mirrorTarget()))
+        let emitsEvents = options.consensus.emitEvents
+        directory = try LedgerDirectory(
+            home.path, .write, rowWriter: LensRowWriter(mirror: try configuration.mirrorTarget(), emitsEvents: emitsEvents))
         let keys = try home.keys()
         guard let origin = try directory.store.head()?.origin else {
             throw LedgerError(.notInitialized, "\(home.path) holds no log", hint: "make one with `stella ledger init`")
@@ -178,7 +180,8 @@ struct WriteSession {
             log: directory.store, sequencer: sequencer, frozen: frozen, lens: SQLiteLensStore(directory.store),
             issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: keys.ledger),
             reader: DocumentReader(DocumentReader.Options(options.normalization)), authenticator: SignatureVerifier(),
-            settings: options.consensus.settings, now: SystemClock.now)
+            settings: options.consensus.settings, now: SystemClock.now,
+            outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
@@ -193,6 +196,8 @@ struct WriteSession {
     /// Where verdicts stand in logs of others, and where they are owed.
     var mirrors: SQLiteMirrors { SQLiteMirrors(store) }
     var verdicts: VerdictSource { VerdictSource(store: store, lens: lens, trees: service.trees) }
+    /// What is told to others, and how far each of them has got.
+    var events: SQLiteEvents { SQLiteEvents(store) }
 
     /// The log as Rekor's clients see it, over the same sequencer.
     ///
