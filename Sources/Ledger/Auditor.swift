@@ -16,13 +16,17 @@ public struct Auditor<Store: LedgerStore>: Sendable {
         public var blobs: @Sendable (StoredEntry) -> [Digest]
         /// Called with every entry once, in runs of up to 4,096; says which links are missing, surplus or wrong.
         public var links: @Sendable ([StoredEntry]) -> [AuditFinding]
+        /// Called once after the entries; says what stands on none of them.
+        public var rest: @Sendable () -> [AuditFinding]
 
         public init(
             blobs: @escaping @Sendable (StoredEntry) -> [Digest] = { _ in [] },
-            links: @escaping @Sendable ([StoredEntry]) -> [AuditFinding] = { _ in [] }
+            links: @escaping @Sendable ([StoredEntry]) -> [AuditFinding] = { _ in [] },
+            rest: @escaping @Sendable () -> [AuditFinding] = { [] }
         ) {
             self.blobs = blobs
             self.links = links
+            self.rest = rest
         }
     }
 
@@ -172,6 +176,7 @@ public struct Auditor<Store: LedgerStore>: Sendable {
             if deep { demandBlobs(of: entries, &report) }
             report.findings += checks.links(entries)
         }
+        report.findings += checks.rest()
         if range.size != head.size || range.root != head.root {
             report.add(
                 .rootMismatch, at: "entries", "\(range.size) bodies give the root \(range.root), signed is \(head.root)"

@@ -9,14 +9,14 @@ import Wire
 /// Judges every driver of ``Trust/IssuerDirectory`` by the words of the protocol.
 public struct IssuerDirectoryContract: Sendable {
     private let make: @Sendable () throws -> any IssuerDirectory
-    private let reopen: @Sendable (any IssuerDirectory) throws -> any IssuerDirectory
+    private let reopen: @Sendable (any IssuerDirectory) throws -> any IssuerReader
 
     /// - Parameters:
     ///   - make: A new, empty directory.
     ///   - reopen: The same directory after a restart; by default itself, for one that lives in memory.
     public init(
         make: @escaping @Sendable () throws -> any IssuerDirectory,
-        reopen: @escaping @Sendable (any IssuerDirectory) throws -> any IssuerDirectory = { $0 }
+        reopen: @escaping @Sendable (any IssuerDirectory) throws -> any IssuerReader = { $0 }
     ) {
         self.make = make
         self.reopen = reopen
@@ -31,6 +31,7 @@ public struct IssuerDirectoryContract: Sendable {
         try refusesNamesAndKeysOfOthers()
         try revokesForEver()
         try revokesSingleKeys()
+        try rotatesKeys()
         try setsTiers()
         try updates()
         try validates()
@@ -155,6 +156,34 @@ public struct IssuerDirectoryContract: Sendable {
         try expect(.revoked, "an update that forgets a key's revocation") { () throws(TrustError) in
             try directory.update(issuer)
         }
+    }
+
+    private func rotatesKeys() throws {
+        let directory = try make()
+        try directory.register(all: [try IssuerSample.issuer("a", keys: [1]), try IssuerSample.issuer("b", keys: [2])])
+        let (old, next) = (try IssuerSample.publicKey(1).keyID, IssuerKey(publicKey: try IssuerSample.publicKey(3)))
+        try directory.rotateKey(old, of: "a", to: next, endingAt: IssuerSample.day(9))
+        let changed = try reopen(directory).issuer("a")
+        try demand(changed?.key(old)?.validUntil == IssuerSample.day(9), "a key that was replaced has an end")
+        try demand(changed?.keys.last == next && changed?.keys.count == 2, "and its successor stands after it")
+        try expect(.unknownKey, "a key of another") { () throws(TrustError) in
+            try directory.rotateKey(
+                try IssuerSample.publicKey(2).keyID, of: "a", to: IssuerKey(publicKey: try IssuerSample.publicKey(4)),
+                endingAt: IssuerSample.day(9))
+        }
+        try expect(.keyTaken, "a successor of another's") { () throws(TrustError) in
+            try directory.rotateKey(
+                next.keyID, of: "a", to: IssuerKey(publicKey: try IssuerSample.publicKey(2)), endingAt: IssuerSample.day(9))
+        }
+        try expect(.invalidRecord, "a successor that the issuer has") { () throws(TrustError) in
+            try directory.rotateKey(next.keyID, of: "a", to: next, endingAt: IssuerSample.day(9))
+        }
+        try directory.revokeKey(old, of: "a", at: IssuerSample.day(5), reason: "lost")
+        try expect(.revoked, "a key that was revoked") { () throws(TrustError) in
+            try directory.rotateKey(
+                old, of: "a", to: IssuerKey(publicKey: try IssuerSample.publicKey(4)), endingAt: IssuerSample.day(9))
+        }
+        try demand(try directory.issuer("a")?.keys.count == 2, "a refused rotation changes nothing")
     }
 
     private func setsTiers() throws {

@@ -35,6 +35,12 @@ public final class InMemoryIssuerDirectory: IssuerDirectory {
         }
     }
 
+    public func rotateKey(
+        _ keyID: Digest, of id: Identifier, to key: IssuerKey, endingAt instant: Timestamp
+    ) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.rotateKey(keyID, of: id, to: key, endingAt: instant) }
+    }
+
     public func setTier(_ tier: TrustTier, of id: Identifier) throws(TrustError) {
         try change { (roll) throws(TrustError) in try roll.setTier(tier, of: id) }
     }

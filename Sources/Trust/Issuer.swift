@@ -46,6 +46,15 @@ public struct Issuer: Hashable, Sendable {
         self.revocation = revocation
     }
 
+    func adding(_ key: IssuerKey) throws(TrustError) -> Issuer {
+        guard self.key(key.keyID) == nil else {
+            throw TrustError(.invalidRecord, "\(id) has key \(key.keyID)")
+        }
+        var issuer = self
+        issuer.keys.append(key)
+        return issuer
+    }
+
     public var revokedAt: Timestamp? { revocation?.at }
     public var revocationReason: String? { revocation?.reason }
     public var isRevoked: Bool { revocation != nil }

@@ -12,7 +12,7 @@ public struct IssuerKey: Hashable, Sendable {
     /// The first instant at which a signature counts; nil for always.
     public let validFrom: Timestamp?
     /// The first instant at which a signature no longer counts; nil for never.
-    public let validUntil: Timestamp?
+    public internal(set) var validUntil: Timestamp?
     public internal(set) var revocation: Revocation?
 
     /// A key with the usual algorithm of its kind: ES256, ES384, ES512, EdDSA, RS256.
@@ -56,6 +56,20 @@ public struct IssuerKey: Hashable, Sendable {
     /// Whether a signature seen at `instant` may count, revocation left aside.
     public func isValid(at instant: Timestamp) -> Bool {
         validFrom.map { instant >= $0 } ?? true && validUntil.map { instant < $0 } ?? true
+    }
+
+    /// Whether a log that gives an entry this time proves that the signature in it came while the key was valid.
+    ///
+    /// Logs count whole seconds: an entry of a second is no older than the key that begins within it.
+    func isValid(integrated time: Timestamp) -> Bool {
+        validFrom.map { time.seconds >= $0.seconds } ?? true && validUntil.map { time < $0 } ?? true
+    }
+
+    /// The same key, not valid from `instant` on.
+    func ending(at instant: Timestamp) throws(TrustError) -> IssuerKey {
+        try IssuerKey(
+            publicKey: publicKey, algorithm: algorithm, hint: hint, validFrom: validFrom,
+            validUntil: validUntil.map { min($0, instant) } ?? instant, revocation: revocation)
     }
 
     /// Whether a signature says that this key made it: by the key's SHA-256, or by what its owner writes.

@@ -68,6 +68,37 @@ package struct IssuerRoll: Sendable {
         byID[id] = issuer
     }
 
+    package mutating func rotateKey(
+        _ keyID: Digest, of id: Identifier, to key: IssuerKey, endingAt instant: Timestamp
+    ) throws(TrustError) {
+        var issuer = try active(id)
+        guard let position = issuer.keys.firstIndex(where: { $0.keyID == keyID }) else {
+            throw TrustError(.unknownKey, "\(id) has no key \(keyID)")
+        }
+        let old = issuer.keys[position]
+        guard old.revocation == nil else { throw TrustError(.revoked, "key \(keyID) of \(id) was revoked") }
+        issuer.keys[position] = try old.ending(at: instant)
+        try place(try issuer.adding(key))
+    }
+
+    package mutating func addKey(_ key: IssuerKey, to id: Identifier) throws(TrustError) {
+        try place(try active(id).adding(key))
+    }
+
+    /// What leads from another state to this one, by id; issuers that are only there are left out.
+    ///
+    /// - Parameter reason: Why, where no revocation says it.
+    package func changes(
+        since old: IssuerRoll, reason: String?, at time: Timestamp
+    ) throws(TrustError) -> [IssuerChange] {
+        var changes: [IssuerChange] = []
+        for issuer in all {
+            let change = try IssuerChange(from: old.issuer(issuer.id), to: issuer, reason: reason, at: time)
+            if let change { changes.append(change) }
+        }
+        return changes
+    }
+
     private func active(_ id: Identifier) throws(TrustError) -> Issuer {
         guard let issuer = byID[id] else { throw TrustError(.unknownIssuer, "no issuer has the id \(id)") }
         if let revocation = issuer.revocation {

@@ -10,6 +10,11 @@ public struct Revocation: Hashable, Sendable {
         self.at = at
         self.reason = reason
     }
+
+    /// Whether a log that gives an entry this time proves that the entry is older.
+    ///
+    /// Logs count whole seconds: what came within the second of the revocation is not proven to be older.
+    public func isAfter(entryOf time: Timestamp) -> Bool { time.seconds < at.seconds }
 }
 
 /// What becomes of statements that were authenticated before their issuer or key was revoked.

@@ -20,7 +20,7 @@ public struct SignatureVerifier: Sendable {
     /// - Parameter instant: When the document was received; keys are judged at that time.
     /// - Throws: `trust.malformed-signature`, `trust.signature-refused`, `trust.store`.
     public func authenticate(
-        _ bytes: [UInt8], directory: any IssuerDirectory, at instant: Timestamp
+        _ bytes: [UInt8], directory: any IssuerReader, at instant: Timestamp
     ) throws(TrustError) -> Authentication {
         let input = SignedInput(bytes)
         guard let handler = handlers.first(where: { $0.recognizes(input) }) else {

@@ -13,6 +13,10 @@ public struct TrustDecision: Hashable, Sendable {
         case unknownIssuer = "unknown_issuer"
         /// The product lies outside of all scopes of the issuer.
         case outsideScope = "outside_scope"
+        /// The issuer does not have the key any more that verified: nobody here can say whose it was.
+        case unknownKey = "unknown_key"
+        /// The key that verified was not valid when the statement came.
+        case outsideValidity = "outside_validity"
         /// The issuer or the key had been revoked when the statement came, or the policy lets earlier ones fall too.
         case revoked
         /// The statement came before the revocation and stays valid.
@@ -41,14 +45,23 @@ public struct TrustDecision: Hashable, Sendable {
             return
         }
         let revocation = TrustDecision.earliest(issuer.revocation, keyID.flatMap { issuer.key($0)?.revocation })
-        if let revocation, instant >= revocation.at || policy == .distrustAll {
+        if let revocation, !revocation.isAfter(entryOf: instant) || policy == .distrustAll {
             self.init(.untrusted, signature == .none ? .none : .invalid, .revoked, revocation)
             return
         }
         let tier = issuer.tier(for: product)
         let isInside = issuer.scopes.isEmpty || issuer.scopes.contains { $0.contains(product) }
         let ground: Ground = revocation != nil ? .revokedLater : isInside ? .registered : .outsideScope
-        self.init(tier, signature, ground, revocation)
+        guard signature == .verified, let keyID else {
+            self.init(tier, signature, ground, revocation)
+            return
+        }
+        guard let key = issuer.key(keyID) else {
+            self.init(tier, .unknownKey, .unknownKey, revocation)
+            return
+        }
+        let isValid = key.isValid(integrated: instant)
+        self.init(tier, isValid ? .verified : .invalid, isValid ? ground : .outsideValidity, revocation)
     }
 
     private init(_ tier: TrustTier, _ signature: SignatureStatus, _ ground: Ground, _ revocation: Revocation?) {

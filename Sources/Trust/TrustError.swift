@@ -30,6 +30,10 @@ public struct TrustError: CodedError, Equatable {
         case malformedSignature = "trust.malformed-signature"
         /// A document signed in a way that is never accepted: no algorithm, a shared secret, unknown extensions.
         case signatureRefused = "trust.signature-refused"
+        /// An export of issuers that cannot be read.
+        case malformedBundle = "trust.malformed-bundle"
+        /// An export of issuers that the key which was asked for did not sign.
+        case untrustedBundle = "trust.untrusted-bundle"
         /// The directory's store failed.
         case store = "trust.store"
     }

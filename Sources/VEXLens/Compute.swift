@@ -53,8 +53,9 @@ extension VEXLensService {
     /// - Returns: The rows, each where it was logged.
     private func pay(_ owed: [OwedEntry], fresh: [Digest: FreshVerdict]) async throws -> [Logged<LensRow>] {
         let (references, lens, inBulk) = (EntryReferences(trees), lens, integrator.inBulk)
+        let revoked = try RevokedIssuers(lens, statements)
         let payments = try ParallelSlices.map(owed) { slice in
-            var context = PaymentContext(references, lens)
+            var context = PaymentContext(references, lens, revoked)
             return slice.indices.map { place in
                 let owed = slice[place]
                 let signer = place == slice.startIndex ? integrator : inBulk
@@ -108,7 +109,7 @@ extension VEXLensService {
                     switch paid.record {
                     case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
                     case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)
-                    case .document, .verdict: break
+                    case .document, .verdict, .issuerChange: break
                     }
                 }
             }
@@ -129,7 +130,7 @@ extension VEXLensService {
     }
 
     private func plan(
-        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
+        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerReader,
         by integrator: VEXProofIntegrator, _ references: inout EntryReferences
     ) throws -> VerdictPlan {
         let decision = try decide(facts, mode: mode, asOf: asOf, trusting: issuers, &references)

@@ -50,7 +50,7 @@ extension VEXLensService {
     /// Computes the verdict on a pair from what is logged: a pure function of that, the directory and the instant.
     /// - Throws: `lens.nothing-known` when no observation speaks about the pair.
     func decide(
-        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerDirectory,
+        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerReader,
         _ references: inout EntryReferences
     ) throws -> Decision {
         let key = facts.key
@@ -71,7 +71,7 @@ extension VEXLensService {
 
     /// Every logged observation that speaks about the pair, each with the grade of its match.
     private func observations(
-        of facts: PairFacts, trusting issuers: some IssuerDirectory, _ references: inout EntryReferences
+        of facts: PairFacts, trusting issuers: some IssuerReader, _ references: inout EntryReferences
     ) throws -> [MatchedObservation] {
         let key = facts.key
         var matched: [MatchedObservation] = []

@@ -14,11 +14,13 @@ struct FreshVerdict {
 /// What many derived entries have in common, read once.
 struct PaymentContext {
     var references: EntryReferences
+    let revoked: RevokedIssuers
     private let lens: any LensStore
     private var documents: [Digest: DocumentRecord] = [:]
 
-    init(_ references: EntryReferences, _ lens: any LensStore) {
+    init(_ references: EntryReferences, _ lens: any LensStore, _ revoked: RevokedIssuers) {
         self.references = references
+        self.revoked = revoked
         self.lens = lens
     }
 

@@ -78,7 +78,7 @@ extension VEXLensService {
     }
 
     private func prepare(
-        _ bytes: [UInt8], defaultIssuer: Identifier?, trusting issuers: some IssuerDirectory, at instant: Timestamp
+        _ bytes: [UInt8], defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp
     ) throws -> Prepared {
         // Too much is refused before a byte of it is hashed or parsed.
         try reader.requireSize(of: bytes)

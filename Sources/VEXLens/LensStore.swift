@@ -42,6 +42,15 @@ public protocol LensStore: Sendable {
     func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>?
     func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>?
 
+    /// What the directory holds, by id; records that no entry stands for are there too.
+    func directory() throws -> [DirectoryRow]
+    func directoryRow(_ issuer: Identifier) throws -> DirectoryRow?
+    /// The rows of those issuers that are revoked, or have a key that is.
+    func revokedRows() throws -> [DirectoryRow]
+    /// Logged changes of the directory in log order: those of one issuer or of all, those made at an instant or later.
+    func issuerChanges(of issuer: Identifier?, since: Timestamp?) throws -> [Logged<IssuerChangeRecord>]
+    func issuerChange(at index: VirtualIndex) throws -> Logged<IssuerChangeRecord>?
+
     /// Verdicts with what was derived from them, on one committed state and in their order; nil for one that is not logged.
     func verdictsWithDerived(_ ids: [Digest]) throws -> [DerivedVerdict?]
 
@@ -92,6 +101,8 @@ public struct VerdictQuery: Sendable {
     public var product: Identifier?
     public var status: VEXStatus?
     public var conflictsOnly = false
+    /// In whose making that issuer spoke, whether it counted or not.
+    public var issuer: Identifier?
     public var limit = Int.max
 
     public init() {}
@@ -131,6 +142,7 @@ public struct LensCounts: Sendable, Equatable {
     public var verdicts = 0
     public var deltas = 0
     public var mergeTraces = 0
+    public var issuerChanges = 0
     public var owed = 0
 
     public init() {}

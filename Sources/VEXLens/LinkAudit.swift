@@ -12,10 +12,10 @@ import Wire
 /// A link without an entry cannot be stored; a missing, surplus or altered one is found here, and so is an entry that is
 /// not found by its search keys.
 public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
-    private let log: Log
-    private let lens: any LensStore
-    private let shardOffset: UInt64
-    private let rows: RowReader
+    let log: Log
+    let lens: any LensStore
+    let shardOffset: UInt64
+    let rows: RowReader
 
     /// - Parameters:
     ///   - ledgerKey: Signs the ledger's own statements; entries of others have no links.
@@ -73,6 +73,10 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
         case .verdict(let record, _): isLinked = try lens.verdict(at: index)?.record == record
         case .delta(let record): isLinked = try lens.delta(at: index)?.record == record
         case .mergeTrace(let record): isLinked = try lens.mergeTrace(at: index)?.record == record
+        case .issuerChange(let record, _):
+            // The directory is at this change or at a later one; that it is as its own says is seen from its side.
+            let newest = try lens.directoryRow(record.issuer)?.change
+            isLinked = try lens.issuerChange(at: index)?.record == record && newest.map { $0 >= index } ?? false
         }
         return isLinked ? nil : finding(index, "the links of this entry are missing or differ from what it says")
     }
@@ -80,7 +84,7 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     private func surplus(at index: VirtualIndex) throws -> AuditFinding? {
         let isLinked =
             try lens.document(at: index) != nil || lens.verdict(at: index) != nil || lens.delta(at: index) != nil
-            || lens.mergeTrace(at: index) != nil
+            || lens.mergeTrace(at: index) != nil || lens.issuerChange(at: index) != nil
         return isLinked ? finding(index, "a link points at an entry that says nothing of the kind") : nil
     }
 

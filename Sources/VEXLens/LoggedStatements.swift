@@ -26,6 +26,11 @@ public struct LoggedStatements<Log: LedgerStore>: Sendable {
         try VEXDeltaStatement(json: try statement(in: record.envelope, .delta).predicate)
     }
 
+    /// - Throws: As ``verdict(_:)``.
+    public func issuerChange(_ record: IssuerChangeRecord) throws -> VEXIssuerChange {
+        try VEXIssuerChange(json: try statement(in: record.envelope, .issuerChange).predicate)
+    }
+
     private func statement(in envelope: Digest, _ type: PredicateType) throws -> InTotoStatement {
         let statement = try blobs.statement(in: envelope)
         guard statement.predicateType == type.rawValue else {

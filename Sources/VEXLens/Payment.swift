@@ -55,7 +55,7 @@ extension VEXLensService {
             verdict: VerdictReference(
                 id: VEXVerdictID(digest: verdict.record.id), entry: try context.references.reference(to: verdict.index)),
             vulnerability: content.vulnerability, product: content.product,
-            sources: try sources(of: content, observations, &context))
+            sources: try sources(of: content, at: verdict.index, observations, &context))
         let entry = try integrator.entry(for: trace)
         let row = LensRow.mergeTrace(MergeTraceRecord(trace, id: entry.statementDigest, envelope: entry.envelopeDigest))
         return Payment(submission: try entry.submission(row), row: row)
@@ -63,7 +63,8 @@ extension VEXLensService {
 
     /// Every observation of a verdict with its document, in the verdict's order.
     private func sources(
-        of content: VEXVerdictContent, _ observations: [Digest: Logged<ObservationRecord>]?, _ context: inout PaymentContext
+        of content: VEXVerdictContent, at index: VirtualIndex, _ observations: [Digest: Logged<ObservationRecord>]?,
+        _ context: inout PaymentContext
     ) throws -> [VEXMergeSource] {
         let fates =
             content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }
@@ -75,7 +76,10 @@ extension VEXLensService {
             }
             return VEXMergeSource(
                 logged.record, of: try context.document(logged.record.document),
-                entry: try context.references.source(logged.index), product: content.product, factors: factors, fate: fate)
+                entry: try context.references.source(logged.index), product: content.product, factors: factors, fate: fate,
+                revocation: context.revoked.revocation(
+                    of: logged.record, for: content.product,
+                    integratedAt: try context.references.integratedTime(of: logged.index), asOf: index))
         }
     }
 
@@ -105,7 +109,7 @@ extension MergeTraceRecord {
 extension VEXMergeSource {
     init(
         _ record: ObservationRecord, of document: DocumentRecord, entry: SourceReference, product: Identifier,
-        factors: StatedFactors?, fate: SourceFate
+        factors: StatedFactors?, fate: SourceFate, revocation: StatedRevocation?
     ) {
         let grade = ProductMatch.match(stated: record.statement.product, version: record.version, target: product)
         self.init(
@@ -115,6 +119,6 @@ extension VEXMergeSource {
                 format: document.signatureFormat, result: record.signature, keyID: record.keyID),
             statement: record.statement,
             matchGrade: (grade ?? .exact).rawValue,
-            factors: factors, fate: fate)
+            factors: factors, fate: fate, revocation: revocation)
     }
 }

@@ -11,6 +11,7 @@ public struct RebuildSummary: Sendable, Equatable {
     public var verdicts = 0
     public var deltas = 0
     public var mergeTraces = 0
+    public var issuerChanges = 0
     /// Entries that others submitted: they are in the log and mean nothing to VexLens.
     public var others = 0
 
@@ -22,6 +23,7 @@ public struct RebuildSummary: Sendable, Equatable {
         case .verdict: verdicts += 1
         case .delta: deltas += 1
         case .mergeTrace: mergeTraces += 1
+        case .issuerChange: issuerChanges += 1
         }
     }
 }
@@ -33,6 +35,8 @@ extension VEXLensService {
     /// see the old rows until it is done, and an error leaves them as they were.
     /// - Throws: `ledger.entry-damaged` naming the entry when a blob is missing or gives other observations than logged.
     public func rebuild() throws -> RebuildSummary {
+        // What no entry stands for would be gone afterwards.
+        try directory.logMigrated()
         var summary = RebuildSummary()
         let rows = RowReader(BlobReader(log), ledgerKey: integrator.signer.publicKey)
         try log.replaceRows { write throws(LedgerError) in

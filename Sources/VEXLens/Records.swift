@@ -19,6 +19,8 @@ public enum LensRow: Sendable {
     case delta(DeltaRecord)
     /// Who said what with which weight; pays ``OwedKind/mergeTrace``.
     case mergeTrace(MergeTraceRecord)
+    /// A change of the directory, and the issuer's whole record from then on.
+    case issuerChange(IssuerChangeRecord, Issuer)
 }
 
 /// A derived entry that a logged verdict still needs. Owed rows survive a crash and are paid at the next start.

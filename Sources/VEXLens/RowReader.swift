@@ -61,6 +61,10 @@ struct RowReader: Sendable {
         case .mergeTrace:
             let trace = try VEXMergeTrace(json: statement.predicate)
             return .mergeTrace(MergeTraceRecord(trace, id: SHA256.hash(try statement.encoded()), envelope: envelope))
+        case .issuerChange:
+            let change = try VEXIssuerChange(json: statement.predicate)
+            let id = SHA256.hash(try statement.encoded())
+            return .issuerChange(IssuerChangeRecord(change, id: id, envelope: envelope), change.after)
         case nil: return nil
         }
     }

@@ -9,14 +9,16 @@ public import Wire
 /// The way from received documents to proven verdicts: authenticate, normalize, decide, state, enter, link.
 ///
 /// Everything that the service writes goes through one sequencer, so an answer is given when a checkpoint that covers
-/// the entry is durable. It holds no state of its own: two services on one ledger would say the same.
+/// the entry is durable. It holds no state of its own: two services on one ledger would say the same. Changes of the
+/// directory take turns within one service and its copies.
 public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     public let log: Log
     public let sequencer: LogSequencer<Log>
     /// Proofs of the trees before the one that the sequencer appends to, oldest first.
     public let frozen: [ProofService]
     public let lens: any LensStore
-    public let issuers: any IssuerDirectory
+    /// The directory as it is read; it lies in the store of the log.
+    public let issuers: any IssuerReader
     public let integrator: VEXProofIntegrator
     public let reader: DocumentReader
     public let authenticator: SignatureVerifier
@@ -26,9 +28,10 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let now: @Sendable () -> Timestamp
     /// Where is told what leaves no entry; nil when nothing is told.
     public let outbox: (any EventOutbox)?
+    let issuerTurn = IssuerTurn()
 
     public init(
-        log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerDirectory,
+        log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerReader,
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
         settings: ConsensusSettings, now: @escaping @Sendable () -> Timestamp,
         outbox: (any EventOutbox)? = nil
@@ -49,6 +52,9 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
 
     /// Every tree of the ledger.
     public var trees: ShardedProofs { ShardedProofs(frozen: frozen, newest: sequencer.proofs) }
+
+    /// The directory as it is changed: every change is an entry.
+    public var directory: LoggedIssuerDirectory<Log> { LoggedIssuerDirectory(self) }
 
     /// What the ledger has stated, read back from its envelopes.
     var statements: LoggedStatements<Log> { LoggedStatements(log: log) }

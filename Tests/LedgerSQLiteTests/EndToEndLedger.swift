@@ -29,16 +29,21 @@ struct EndToEndLedger {
     static let changed = VerdictKey(
         vulnerability: "CVE-2025-48924", product: "pkg:maven/org.apache.commons/commons-lang3@3.12.0")
 
-    /// An empty log with the issuers registered.
-    init() throws {
+    /// A log that holds the registration of the issuers and nothing else.
+    ///
+    /// - Parameter isEmpty: Whether nobody is registered.
+    init(isEmpty: Bool = false) throws {
         scratch = Scratch()
         key = try .generate(.ecdsaP256)
         checkpointKey = try PrivateKey(ed25519Seed: Array(repeating: 9, count: 32))
         let directory = try LedgerDirectory(scratch.path, .create, rowWriter: LensRowWriter())
         try LogSequencer.create(
             parameters, in: directory.store, guard: directory.checkpointGuard, signers: try signers(0), now: clock.now)
-        try SQLiteIssuerDirectory(directory.store).register(all: EndToEndLedger.issuers())
         try directory.close()
+        guard !isEmpty else { return }
+        let writer = try open()
+        try writer.service.directory.register(all: EndToEndLedger.issuers())
+        try writer.close()
     }
 
     /// The one writer of a ledger, until it is closed or given up.
@@ -149,7 +154,8 @@ struct EndToEndLedger {
             return Auditor(
                 store, guard: shard == stores.count - 1 ? directory.checkpointGuard : nil,
                 verifiers: try verifiers(ofShard: shard),
-                checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) }))
+                checks: .init(blobs: { links.blobs(of: $0) }, links: { links.findings(in: $0) },
+                    rest: { links.directoryFindings(isNewest: shard == stores.count - 1) }))
         }
     }
 

@@ -138,7 +138,7 @@ struct EndToEndRecoveryTests {
         let writer = try ledger.open()
         try await writer.ingest(EndToEndLedger.demonstration())
         let before = try await writer.compute()
-        try writer.service.issuers.revoke("docker-dhi", at: Timestamp(seconds: 1_600_000_000), reason: "key lost")
+        try writer.service.directory.revoke("docker-dhi", at: Timestamp(seconds: 1_600_000_000), reason: "key lost")
         let changed = try await writer.compute().filter(\.isNew)
         #expect(changed.count > 0 && changed.count < before.count)
         for outcome in changed {

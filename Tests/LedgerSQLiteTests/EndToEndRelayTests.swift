@@ -37,7 +37,7 @@ struct EndToEndRelayTests {
     func joins() async throws {
         let writer = try EndToEndLedger().open()
         let vendor = try #require(try writer.service.issuers.issuer("redhat"))
-        try writer.service.issuers.update(
+        try writer.service.directory.update(
             Issuer(
                 id: vendor.id, name: vendor.name, aliases: vendor.aliases + ["redhat.com"], tier: vendor.tier,
                 registeredAt: vendor.registeredAt))

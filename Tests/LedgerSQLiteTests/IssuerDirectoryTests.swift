@@ -4,24 +4,25 @@ import LedgerTestKit
 import Synchronization
 import Testing
 import Trust
+import VEXLens
 
 @Suite("Issuer directory: SQLite")
 struct IssuerDirectoryTests {
-    @Test("keeps the contract that judges every directory")
+    @Test("the directory of a ledger, whose changes are entries, keeps the contract that judges every directory")
     func contract() throws {
         // The contract goes on with the first one after it has looked at the other.
-        let kept = Mutex<[(Scratch, LedgerDirectory<NumberRows>)]>([])
+        let kept = Mutex<[(EndToEndLedger, LedgerDirectory<LensRowWriter>)]>([])
         try IssuerDirectoryContract(
             make: {
-                let scratch = Scratch()
-                let directory = try scratch.directory(.create)
-                kept.withLock { $0.append((scratch, directory)) }
-                return try SQLiteIssuerDirectory(directory.store)
+                let ledger = try EndToEndLedger(isEmpty: true)
+                let writer = try ledger.open()
+                kept.withLock { $0.append((ledger, writer.directory)) }
+                return writer.service.directory
             },
             reopen: { _ in
-                let scratch = try #require(kept.withLock { $0.last?.0 })
-                let directory = try scratch.directory(.read)
-                kept.withLock { $0.append((scratch, directory)) }
+                let ledger = try #require(kept.withLock { $0.last?.0 })
+                let directory = try LedgerDirectory(ledger.scratch.path, .read, rowWriter: LensRowWriter())
+                kept.withLock { $0.append((ledger, directory)) }
                 return try SQLiteIssuerDirectory(directory.store)
             }
         ).run()

@@ -20,6 +20,7 @@ struct IntegratorTests {
             (.verdict, try integrator.entry(for: verdict), verdict.json),
             (.delta, try integrator.entry(for: ProofSamples.delta), ProofSamples.delta.json),
             (.mergeTrace, try integrator.entry(for: ProofSamples.trace), ProofSamples.trace.json),
+            (.issuerChange, try integrator.entry(for: ProofSamples.issuerChange()), try ProofSamples.issuerChange().json),
         ]
     }
 

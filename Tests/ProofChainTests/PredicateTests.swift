@@ -3,7 +3,7 @@ import Signing
 import Testing
 import Wire
 
-@Suite("docs/formats: the four predicates")
+@Suite("docs/formats: the five predicates")
 struct PredicateTests {
     /// A predicate's value, and how it is read back.
     struct Form: Sendable, CustomTestStringConvertible {
@@ -20,6 +20,9 @@ struct PredicateTests {
         ) { try VEXVerdictProofPayload(json: $0).json },
         Form(testDescription: "delta", json: ProofSamples.delta.json) { try VEXDeltaStatement(json: $0).json },
         Form(testDescription: "merge trace", json: ProofSamples.trace.json) { try VEXMergeTrace(json: $0).json },
+        Form(testDescription: "issuer change", json: (try? ProofSamples.issuerChange().json) ?? .null) {
+            try VEXIssuerChange(json: $0).json
+        },
     ]
 
     @Test("every member round-trips through canonical text", arguments: forms)
@@ -48,7 +51,7 @@ struct PredicateTests {
             let without = JSONValue.object(members.filter { $0.name != member.name })
             let wrong = JSONValue.object(members.map { $0.name == member.name ? JSONMember($0.name, ["odd": [7]]) : $0 })
             #expect(throws: ProofChainError.self, "\(member.name) of another kind") { try form.read(wrong) }
-            guard !["documentId", "version", "timestamp"].contains(member.name) else { continue }
+            guard !["documentId", "version", "timestamp", "reason"].contains(member.name) else { continue }
             let error = #expect(throws: ProofChainError.self, "without \(member.name)") { try form.read(without) }
             #expect(error?.detail.contains(member.name) == true, "\(error?.detail ?? "")")
         }

@@ -1,3 +1,4 @@
+import Attestation
 import Consensus
 import ProofChain
 import Rekor
@@ -94,6 +95,24 @@ enum ProofSamples {
         signature: StatedSignature(format: "dsse", result: .verified, keyID: digest("key")), statementsRead: 5,
         statementsSkipped: 1, observations: 4,
         observationsDigest: VEXDocumentStatement.digest(of: [digest("vendor"), digest("vendor before")]), diagnostics: 2)
+
+    /// A key of an issuer is replaced.
+    static func issuerChange() throws -> VEXIssuerChange {
+        let key = try PrivateKey(ed25519Seed: [UInt8](repeating: 1, count: 32)).publicKey
+        let next = try PrivateKey(ed25519Seed: [UInt8](repeating: 2, count: 32)).publicKey
+        func vendor(_ keys: [IssuerKey]) throws -> Issuer {
+            try Issuer(
+                id: "vendor", name: "Vendor, Inc.", aliases: ["https://vendor.example"], category: "vendor", tier: .trusted,
+                keys: keys, scopes: [IssuerScope(purlPrefix: "pkg:oci/vendor", tier: .authoritative)], registeredAt: start)
+        }
+        let change = try IssuerChange(
+            from: try vendor([IssuerKey(publicKey: key)]),
+            to: try vendor([
+                try IssuerKey(publicKey: key, algorithm: .edDSA, validUntil: day(30)), IssuerKey(publicKey: next, hint: "2026"),
+            ]), reason: "yearly rotation", at: day(16))
+        guard let change else { throw ProofChainError(.malformedPredicate, "nothing was changed") }
+        return try VEXIssuerChange(change)
+    }
 
     static let delta = VEXDeltaStatement(
         vulnerability: before.vulnerability, product: product, old: beforeReference, new: afterReference, cause: .freshness,

@@ -75,6 +75,17 @@ struct EventContent {
         self.init(subject: new.map { EventContent.subject(of: $0) } ?? delta.newVerdict.prefixed, data: data)
     }
 
+    /// Of a change of the directory.
+    init(_ change: IssuerChangeRecord) {
+        let data = [
+            JSONMember("issuer", .string(change.issuer.text)), JSONMember("action", .string(change.action.rawValue)),
+            JSONMember("before", JSONValue(change.before?.prefixed)), JSONMember("after", .string(change.after.prefixed)),
+            JSONMember("reason", JSONValue(change.reason)), JSONMember("effective", .string(change.effective.rfc3339)),
+            JSONMember("changedAt", .string(change.time.rfc3339)),
+        ]
+        self.init(subject: change.issuer.text, data: data)
+    }
+
     private static func subject(of verdict: VerdictRecord) -> String { "\(verdict.vulnerability) \(verdict.product)" }
 
     private static func members(of verdict: VerdictRecord) -> [JSONMember] {

@@ -53,6 +53,8 @@ struct EventRow {
             let verdict = try record(.verdict, entry, db)
             let change = try ConflictChange(to: verdict, db)
             return EventContent(verdict, kinds: type == .conflictDetected ? change.detected : change.resolved)
+        case .issuerChanged:
+            return EventContent(try record(.issuerChange, entry, db))
         case .verdictChanged:
             let delta = try record(.delta, entry, db)
             return EventContent(

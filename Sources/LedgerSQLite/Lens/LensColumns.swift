@@ -15,6 +15,7 @@ enum LensColumns {
         log_index, id, envelope, vulnerability, product, as_of, mode, status, justification, confidence, conflicts, previous
         """
     static let delta = "log_index, id, envelope, old_verdict, new_verdict, cause"
+    static let issuerChange = "log_index, id, envelope, issuer, action, before, after, reason, effective, time"
     static let mergeTrace = "log_index, id, envelope, verdict"
 
     static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }

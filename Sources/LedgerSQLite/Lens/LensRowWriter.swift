@@ -13,7 +13,9 @@ public import Wire
 /// Foreign keys hold a link to its entry: there is no row without one.
 public struct LensRowWriter: RowWriter {
     /// Children before parents.
-    static let tables = ["owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document"]
+    static let tables = [
+        "owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document", "issuer", "issuer_change",
+    ]
 
     private let mirror: MirrorTarget?
     private let events: EventWriter?
@@ -47,6 +49,9 @@ public struct LensRowWriter: RowWriter {
             case .mergeTrace(let trace):
                 try write(trace, at: row.index, db)
                 try pay(.mergeTrace, for: trace.verdict, db)
+            case .issuerChange(let change, let issuer):
+                try db.write(change, at: row.index)
+                try db.write(issuer, after: change.before, at: row.index)
             }
         }
     }

@@ -20,6 +20,12 @@ extension LensTable<DeltaRecord> {
     static var delta: Self { Self(name: "delta", columns: LensColumns.delta) { row, _ in try row.delta() } }
 }
 
+extension LensTable<IssuerChangeRecord> {
+    static var issuerChange: Self {
+        Self(name: "issuer_change", columns: LensColumns.issuerChange) { row, _ in try row.issuerChange() }
+    }
+}
+
 extension LensTable<MergeTraceRecord> {
     static var mergeTrace: Self {
         Self(name: "merge_trace", columns: LensColumns.mergeTrace) { row, db in

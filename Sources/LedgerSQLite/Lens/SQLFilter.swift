@@ -27,6 +27,15 @@ struct SQLFilter {
         add("vulnerability = ?", query.vulnerability)
         add("product = ?", query.product)
         add("status = ?", query.status?.rawValue)
+        if let issuer = query.issuer {
+            conditions.append(
+                """
+                id IN (SELECT merge_trace.verdict FROM observation
+                    JOIN merge_trace_source ON merge_trace_source.observation = observation.id
+                    JOIN merge_trace ON merge_trace.log_index = merge_trace_source.trace WHERE observation.issuer = ?)
+                """)
+            values.append(issuer)
+        }
         if query.conflictsOnly { conditions.append("conflicts <> '[]'") }
     }
 

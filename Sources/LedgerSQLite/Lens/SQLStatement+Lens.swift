@@ -57,6 +57,21 @@ extension SQLStatement {
         return Logged(record, at: index)
     }
 
+    func issuerChange() throws -> Logged<IssuerChangeRecord> {
+        guard let effective = try time(8), let made = try time(9) else { throw SQLStatement.damaged("time") }
+        let record = IssuerChangeRecord(
+            id: try digest(1), envelope: try digest(2), issuer: Identifier(text(3)), action: try value(4),
+            before: try optionalDigest(5), after: try digest(6), reason: optionalText(7), effective: effective, time: made)
+        return Logged(record, at: index)
+    }
+
+    /// A row of the directory: its record and the entry that it stands on.
+    func directoryRow() throws -> DirectoryRow {
+        DirectoryRow(
+            issuer: try Issuer(json: try JSONDocument(Array(text(0).utf8)).root.value),
+            change: isNull(1) ? nil : VirtualIndex(UInt64(bitPattern: int(1))))
+    }
+
     var index: VirtualIndex { VirtualIndex(UInt64(bitPattern: int(0))) }
 
     private func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

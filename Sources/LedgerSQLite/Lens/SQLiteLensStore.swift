@@ -9,7 +9,7 @@ import Wire
 ///
 /// Every call is one query on one snapshot beside the writer. Errors are `store.…`.
 public struct SQLiteLensStore: LensStore {
-    private let store: SQLiteLedgerStore<LensRowWriter>
+    let store: SQLiteLedgerStore<LensRowWriter>
 
     public init(_ store: SQLiteLedgerStore<LensRowWriter>) { self.store = store }
 
@@ -162,12 +162,13 @@ public struct SQLiteLensStore: LensStore {
             counts.verdicts = try count("verdict")
             counts.deltas = try count("delta")
             counts.mergeTraces = try count("merge_trace")
+            counts.issuerChanges = try count("issuer_change")
             counts.owed = try count("owed")
             return counts
         }
     }
 
-    private func one<Record>(
+    func one<Record>(
         _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable
     ) throws -> Logged<Record>? {
         try store.read { try SQLiteLensStore.one(table, condition, value, $0) }

@@ -30,5 +30,7 @@ package struct SchemaMigration: Sendable {
     package var checksum: Digest { SHA256.hash(Array("\(version) \(name)\n\(sql)\(cleanUp)".utf8)) }
 
     /// Every migration, oldest first. Forward only.
-    package static let all = [logAndLinks, observationsByProduct, bodiesToSegments, searchKeys, mirrors, events]
+    package static let all = [
+        logAndLinks, observationsByProduct, bodiesToSegments, searchKeys, mirrors, events, issuerChanges,
+    ]
 }

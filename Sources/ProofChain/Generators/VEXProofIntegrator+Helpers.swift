@@ -32,6 +32,11 @@ extension VEXProofIntegrator {
         ] + documents.map { Subject(name: VEXProofIntegrator.documentSubject($0), sha256: $0) }
     }
 
+    /// The issuer, by the digest of its record from now on.
+    func subjects(of change: VEXIssuerChange) -> [Subject] {
+        [Subject(name: VEXProofIntegrator.issuerSubject(change.issuer), sha256: change.afterDigest)]
+    }
+
     /// The product itself where its key holds the artifact's digest, else the identity digest of the key.
     ///
     /// An `oci` purl's version is the image digest, so that image tools find the attestation by it. Any other key names a

@@ -8,5 +8,6 @@ extension VEXProofIntegrator {
     static let oldVerdictSubject = "vex-verdict/old"
 
     static func documentSubject(_ digest: Digest) -> String { "vex-document/\(digest.hex)" }
+    static func issuerSubject(_ id: Identifier) -> String { "vex-issuer/\(id.text)" }
     static func identitySubject(_ product: Identifier) -> String { "product-identity:\(product.text)" }
 }

@@ -65,6 +65,11 @@ public struct VEXProofIntegrator: Sendable {
         try entry(.mergeTrace, subjects: subjects(of: trace), predicate: trace.json)
     }
 
+    /// - Throws: `proofchain.signing`, `proofchain.entry-too-large`.
+    public func entry(for change: VEXIssuerChange) throws(ProofChainError) -> SignedEntry {
+        try entry(.issuerChange, subjects: subjects(of: change), predicate: change.json)
+    }
+
     private func entry(
         _ type: PredicateType, subjects: [Subject], predicate: JSONValue
     ) throws(ProofChainError) -> SignedEntry {

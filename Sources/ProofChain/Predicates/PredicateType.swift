@@ -8,4 +8,6 @@ public enum PredicateType: String, Sendable, CaseIterable {
     case delta = "https://stella-ledger.dev/attestations/vex-delta/v1"
     /// ``VEXMergeTrace``: how a verdict came out of its sources.
     case mergeTrace = "https://stella-ledger.dev/attestations/vex-merge-trace/v1"
+    /// ``VEXIssuerChange``: the directory of issuers changed.
+    case issuerChange = "https://stella-ledger.dev/attestations/vex-issuer-change/v1"
 }

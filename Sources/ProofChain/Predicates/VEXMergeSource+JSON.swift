@@ -13,7 +13,7 @@ extension VEXMergeSource {
             ],
             "issuer": issuer.json, "signature": signature.json,
             "statement": statement.json, "matchGrade": .string(matchGrade), "factors": factors?.json ?? .null,
-            "fate": fate.json,
+            "fate": fate.json, "revocation": revocation?.json ?? .null,
         ]
     }
 
@@ -33,7 +33,10 @@ extension VEXMergeSource {
             factors: try reader.optionalObject("factors").map { element throws(ProofChainError) in
                 try StatedFactors(element)
             },
-            fate: try SourceFate(try reader.object("fate")))
+            fate: try SourceFate(try reader.object("fate")),
+            revocation: try reader.optionalObject("revocation").map { element throws(ProofChainError) in
+                try StatedRevocation(element)
+            })
     }
 }
 

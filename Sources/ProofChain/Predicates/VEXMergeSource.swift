@@ -21,6 +21,8 @@ public struct VEXMergeSource: Sendable, Hashable {
     /// nil when the observation was excluded before it was weighed.
     public let factors: StatedFactors?
     public let fate: SourceFate
+    /// That the issuer or the key was revoked when the verdict was logged, and whether after this source had come.
+    public let revocation: StatedRevocation?
 
     /// Where a statement stands in its document.
     public struct StatementLocation: Sendable, Hashable {
@@ -64,7 +66,7 @@ public struct VEXMergeSource: Sendable, Hashable {
     public init(
         observation: Digest, document: Digest, format: VEXFormat, entry: SourceReference, location: StatementLocation,
         issuer: StatedIssuer, signature: StatedSignature, statement: StatedObservation, matchGrade: String,
-        factors: StatedFactors?, fate: SourceFate
+        factors: StatedFactors?, fate: SourceFate, revocation: StatedRevocation? = nil
     ) {
         self.observation = observation
         self.document = document
@@ -77,5 +79,6 @@ public struct VEXMergeSource: Sendable, Hashable {
         self.matchGrade = matchGrade
         self.factors = factors
         self.fate = fate
+        self.revocation = revocation
     }
 }

@@ -16,6 +16,8 @@ public enum EventType: String, CaseIterable, Sendable {
     case signatureVerificationFailed = "signature_verification_failed"
     /// A document names an issuer that the directory does not know.
     case issuerNotFound = "issuer_not_found"
+    /// The directory of issuers changed.
+    case issuerChanged = "issuer_changed"
 
     /// What every CloudEvents `type` of the house begins with.
     public static let prefix = "dev.stella.vex."

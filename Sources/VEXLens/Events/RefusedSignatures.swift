@@ -9,7 +9,7 @@ extension VEXLensService {
     ///
     /// Documents that were logged have their events from the store, in the transaction of their entry.
     func refusedSignatures(
-        _ documents: some Sequence<([UInt8], any Error)>, trusting issuers: some IssuerDirectory, at instant: Timestamp
+        _ documents: some Sequence<([UInt8], any Error)>, trusting issuers: some IssuerReader, at instant: Timestamp
     ) -> [UnloggedEvent] {
         documents.compactMap { bytes, refusal in
             // What is too large was refused before a byte of it was hashed or parsed.
@@ -30,7 +30,7 @@ extension VEXLensService {
 
     /// The form of a signature and what is wrong with it; nil when there is none, or nothing is.
     private func wrongSignature(
-        of bytes: [UInt8], trusting issuers: some IssuerDirectory, at instant: Timestamp
+        of bytes: [UInt8], trusting issuers: some IssuerReader, at instant: Timestamp
     ) -> (format: String?, detail: String)? {
         do throws(TrustError) {
             let found = try authenticator.authenticate(bytes, directory: issuers, at: instant)

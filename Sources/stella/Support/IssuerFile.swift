@@ -8,8 +8,11 @@ import Wire
 struct IssuerFile {
     let issuers: [Issuer]
 
-    init(path: String, now: Timestamp) throws {
-        let document = try JSONDocument(try Files.read(path))
+    init(path: String, now: Timestamp) throws { try self.init(try Files.read(path), path: path, now: now) }
+
+    /// - Parameter path: Where the bytes are from; key files are looked for beside it.
+    init(_ bytes: [UInt8], path: String, now: Timestamp) throws {
+        let document = try JSONDocument(bytes)
         guard document.root.kind == .array else {
             throw CommandError("file.issuers", "\(path) holds no array of issuers", hint: "see docs/formats/issuers.md")
         }

@@ -187,6 +187,8 @@ struct WriteSession {
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
     static func open(_ flags: LedgerOptions) async throws -> WriteSession {
         let session = try WriteSession(flags)
+        let migrated = try session.service.directory.logMigrated()
+        if migrated > 0 { Terminal.say("stella: \(migrated) issuers of an older version are logged now", quiet: flags.output.quiet) }
         let paid = try await session.service.payOwed()
         if paid > 0 { Terminal.say("stella: \(paid) derived entries were owed and are logged now", quiet: flags.output.quiet) }
         return session
@@ -233,14 +235,16 @@ struct WriteSession {
     }
 }
 
-/// A ledger opened for its directory of issuers alone.
+/// A ledger opened to read its directory of issuers alone.
 struct DirectorySession {
-    let issuers: any IssuerDirectory
+    let issuers: any IssuerReader
+    let lens: any LensStore
     private let directory: LedgerDirectory<LensRowWriter>
 
-    init(_ flags: LedgerOptions, isWriting: Bool) throws {
+    init(_ flags: LedgerOptions) throws {
         let home = try Configuration(flags.place).home
-        directory = try LedgerDirectory(home.path, isWriting ? .write : .read, rowWriter: LensRowWriter())
+        directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        lens = SQLiteLensStore(directory.store)
         issuers = try SQLiteIssuerDirectory(directory.store)
     }
 }
@@ -279,7 +283,8 @@ struct AuditSession {
                 store, guard: number == stores.count - 1 ? directory.checkpointGuard : nil,
                 verifiers: try AuditSession.undamaged { [try home.verifier(of: store, key)] } ?? [],
                 checks: Auditor<Store>.Checks(
-                    blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] }))
+                    blobs: { links.blobs(of: $0) }, links: { comparingLinks ? links.findings(in: $0) : [] },
+                    rest: { comparingLinks ? links.directoryFindings(isNewest: number == stores.count - 1) : [] }))
         }
     }
 

@@ -2,6 +2,7 @@ import Attestation
 import Consensus
 import ProofChain
 import Signing
+import Trust
 import VEX
 import Wire
 
@@ -65,6 +66,9 @@ struct StatementCheck {
         case .document:
             let document = try VEXDocumentStatement(json: statement.predicate)
             return "\(document.format.rawValue) document of \(document.issuer.id), \(document.digest.prefixed)"
+        case .issuerChange:
+            let change = try VEXIssuerChange(json: statement.predicate)
+            return "\(change.action.rawValue) of issuer \(change.issuer), \(change.afterDigest.prefixed)"
         case nil: return "not one of ours"
         }
     }

@@ -109,6 +109,11 @@ struct Explanation {
                 + "\(source.statement.timestamp?.rfc3339 ?? "no time"), signature \(source.signature.result.rawValue), "
                 + "match \(source.matchGrade)",
         ]
+        if let revocation = source.revocation {
+            lines.append(
+                "    revoked \(revocation.isLater ? "later, at" : "at") \(revocation.at): \(revocation.reason)"
+                    + (revocation.isLater ? "; the entry is older and stays as good as it was" : ""))
+        }
         if let factors = source.factors {
             lines.append(
                 "    \(factors.tier) \(factors.tierWeight) x signed \(factors.signed) x freshness \(factors.freshness) "

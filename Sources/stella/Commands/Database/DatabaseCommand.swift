@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerSQLite
+import VEXLens
 import Wire
 
 struct DatabaseCommand: AsyncParsableCommand {
@@ -10,16 +11,17 @@ struct DatabaseCommand: AsyncParsableCommand {
         ])
 }
 
-struct DatabaseMigrate: ParsableCommand {
+struct DatabaseMigrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
         abstract: "Bring the database to this version's schema; twice changes nothing.")
 
     @OptionGroup var options: LedgerOptions
 
-    func run() throws {
+    func run() async throws {
         let home = try Configuration(options.place).home
         let change = try SQLiteLedger.migrate(in: home.path)
+        try await logIssuers(change)
         if change.from > 0, change.applied.contains("search-keys") {
             Terminal.say(
                 "stella: hint: entries that are there are found by search keys after `stella db rebuild --from-ledger`",
@@ -30,6 +32,14 @@ struct DatabaseMigrate: ParsableCommand {
         card.add("to", change.to)
         card.add("applied", .array(change.applied.map { .string($0) }))
         card.print(as: options.output.format)
+    }
+
+    /// Issuers of a schema that had no entries for them are logged at once, not at the next writing.
+    private func logIssuers(_ change: MigrationReport) async throws {
+        guard change.from > 0, change.applied.contains("issuer-changes"),
+            try DirectorySession(options).lens.directory().contains(where: { $0.change == nil })
+        else { return }
+        try await WriteSession.open(options).close()
     }
 }
 

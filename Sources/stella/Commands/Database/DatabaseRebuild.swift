@@ -34,6 +34,7 @@ struct DatabaseRebuild: AsyncParsableCommand {
         card.add("verdicts", summary.verdicts)
         card.add("deltas", summary.deltas)
         card.add("mergeTraces", summary.mergeTraces)
+        card.add("issuerChanges", summary.issuerChanges)
         card.add("others", summary.others)
         if fromLedger {
             card.add("withSearchKeys", found)

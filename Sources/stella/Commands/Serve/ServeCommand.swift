@@ -3,6 +3,7 @@ import Ledger
 import LedgerHTTP
 import Rekor
 import RekorService
+import VEXLens
 import Wire
 
 struct ServeCommand: AsyncParsableCommand {
@@ -66,6 +67,11 @@ struct ServeRun: AsyncParsableCommand {
     @Option(name: .long, help: "Most bytes of an intoto entry's payload that are kept beside the log.")
     var attachmentLimit = AcceptedEntry.attachmentLimit
 
+    @Option(
+        name: .long,
+        help: "A file of issuers: what differs is taken over at the start and at each SIGHUP, and each change is an entry.")
+    var issuers: String?
+
     @OptionGroup var tls: TLSOptions
 
     @OptionGroup var options: LedgerOptions
@@ -107,6 +113,11 @@ struct ServeRun: AsyncParsableCommand {
         let mirror = try MirrorWorker(
             session, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         mirror?.start()
+        let reloader = try issuers.map { file in
+            try IssuerReloader(
+                file, session.service.directory, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
+        }
+        defer { reloader?.end() }
         do {
             // Whoever started it waits for this line, whatever else is quiet.
             try await server.run { found in Terminal.say("stella: listening on \(place):\(found)") }

@@ -11,7 +11,7 @@ import Wire
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what an entry records: a document, a verdict, a delta or a merge trace.")
+        abstract: "Show what an entry records: a document, a verdict, a delta, a merge trace or a change of an issuer.")
 
     @Argument(help: "A log index, a UUID (80 hexadecimal digits), a leaf hash (64) or a verdict id.")
     var entry: String
@@ -44,6 +44,9 @@ struct ShowCommand: ParsableCommand {
         } else if let trace = try session.lens.mergeTrace(at: index) {
             card.add("kind", "merge_trace")
             card.add("payload", try session.mergeTrace(trace.record).json)
+        } else if let change = try session.lens.issuerChange(at: index) {
+            card.add("kind", "issuer_change")
+            card.add("payload", try LoggedStatements(log: session.store).issuerChange(change.record).json)
         } else {
             card.add("kind", "other")
         }

@@ -1,0 +1,84 @@
+public import Signing
+public import Trust
+public import Wire
+
+/// The predicate of an issuer-change entry: what the directory held about one issuer before, what it holds now, and why.
+///
+/// Every change names the record it was made from, so all changes of an issuer form one chain, and the directory is what
+/// they give one after the other.
+public struct VEXIssuerChange: Sendable, Hashable {
+    public let action: IssuerAction
+    /// SHA-256 of the whole record before, in RFC 8785 form; nil for an issuer that is new.
+    public let before: Digest?
+    /// The whole record from now on.
+    public let after: Issuer
+    public let reason: String?
+    /// Since when the change holds; a revocation's own time.
+    public let effective: Timestamp
+    /// When it was made.
+    public let time: Timestamp
+
+    /// - Throws: `proofchain.malformed-predicate` for a record without canonical form.
+    public init(_ change: IssuerChange) throws(ProofChainError) {
+        action = change.action
+        before = try change.before.map { record throws(ProofChainError) in try VEXIssuerChange.digest(of: record) }
+        after = change.after
+        reason = change.reason
+        effective = change.effective
+        time = change.time
+        afterDigest = try VEXIssuerChange.digest(of: change.after)
+    }
+
+    /// SHA-256 of ``after`` in RFC 8785 form: what the issuer's next change names as `before`.
+    public let afterDigest: Digest
+    public var issuer: Identifier { after.id }
+
+    public var json: JSONValue {
+        [
+            "action": .string(action.rawValue), "issuer": .string(issuer.text), "before": JSONValue(before?.prefixed),
+            "after": ["digest": .string(afterDigest.prefixed), "record": after.json], "reason": JSONValue(reason),
+            "effective": .string(effective.rfc3339), "time": .string(time.rfc3339),
+        ]
+    }
+
+    /// Reads a predicate; unlike the others it refuses what it does not know inside of the record, where it could be a
+    /// restriction.
+    ///
+    /// - Throws: `proofchain.malformed-predicate` naming the member; `proofchain.identifier-mismatch` when the record is
+    ///   not the one of its digest.
+    public init(json: JSONValue) throws(ProofChainError) {
+        let reader = PredicateReader(json)
+        action = try reader.choice("action", IssuerAction.self)
+        before = reader.present("before") == nil ? nil : try reader.digest("before")
+        let stated = try reader.object("after")
+        after = try VEXIssuerChange.record(try stated.object("record").value)
+        afterDigest = try VEXIssuerChange.digest(of: after)
+        reason = try reader.optionalString("reason")
+        effective = try reader.timestamp("effective")
+        time = try reader.timestamp("time")
+        guard try stated.digest("digest") == afterDigest else {
+            throw ProofChainError(.identifierMismatch, "/after/record does not hash to /after/digest")
+        }
+        guard Identifier(try reader.string("issuer")) == after.id else {
+            throw ProofChainError(.malformedPredicate, "/issuer: the record is that of \(after.id)")
+        }
+        guard (before == nil) == (action == .register), before != afterDigest else {
+            throw ProofChainError(.malformedPredicate, "/before: \(action.rawValue) cannot follow on this record")
+        }
+        guard action != .revoke || after.revocation == Revocation(at: effective, reason: reason ?? "") else {
+            throw ProofChainError(.malformedPredicate, "/effective: the record has another revocation")
+        }
+    }
+
+    private static func record(_ value: JSONValue) throws(ProofChainError) -> Issuer {
+        do { return try Issuer(json: value) } catch {
+            throw ProofChainError(.malformedPredicate, "/after/record: \(error.detail)", hint: error.hint)
+        }
+    }
+
+    private static func digest(of issuer: Issuer) throws(ProofChainError) -> Digest {
+        do { return try issuer.recordDigest() } catch {
+            throw ProofChainError(.malformedPredicate, "/after/record: \(error.detail)")
+        }
+    }
+}

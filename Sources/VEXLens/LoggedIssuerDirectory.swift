@@ -1,0 +1,183 @@
+import Dispatch
+public import Ledger
+import ProofChain
+public import Signing
+import Synchronization
+import TLog
+public import Trust
+public import Wire
+
+/// The directory of a ledger: every change of it is an entry, and is made in the transaction of that entry.
+///
+/// Changes take turns, so that each is made from the state that the one before left. They block until a checkpoint that
+/// covers their entries is durable.
+public struct LoggedIssuerDirectory<Log: LedgerStore>: IssuerDirectory where Log.Row == LensRow {
+    private let service: VEXLensService<Log>
+
+    init(_ service: VEXLensService<Log>) { self.service = service }
+
+    public func register(all issuers: [Issuer]) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.register(all: issuers) }
+    }
+
+    public func update(_ issuer: Issuer) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.update(issuer) }
+    }
+
+    public func revoke(_ id: Identifier, at instant: Timestamp, reason: String) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.revoke(id, Revocation(at: instant, reason: reason)) }
+    }
+
+    public func revokeKey(
+        _ keyID: Digest, of id: Identifier, at instant: Timestamp, reason: String
+    ) throws(TrustError) {
+        try change { (roll) throws(TrustError) in
+            try roll.revokeKey(keyID, of: id, Revocation(at: instant, reason: reason))
+        }
+    }
+
+    public func rotateKey(
+        _ keyID: Digest, of id: Identifier, to key: IssuerKey, endingAt instant: Timestamp
+    ) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.rotateKey(keyID, of: id, to: key, endingAt: instant) }
+    }
+
+    public func setTier(_ tier: TrustTier, of id: Identifier) throws(TrustError) {
+        try change { (roll) throws(TrustError) in try roll.setTier(tier, of: id) }
+    }
+
+    public func issuer(_ id: Identifier) throws(TrustError) -> Issuer? { try service.issuers.issuer(id) }
+
+    public func issuer(named name: Identifier) throws(TrustError) -> Issuer? { try service.issuers.issuer(named: name) }
+
+    public func issuers(forKey keyID: Digest) throws(TrustError) -> [Issuer] {
+        try service.issuers.issuers(forKey: keyID)
+    }
+
+    public func all() throws(TrustError) -> [Issuer] { try service.issuers.all() }
+
+    /// Changes the directory as `apply` says, all or nothing; what comes out as it was is not logged.
+    ///
+    /// - Parameter reason: Why, where no revocation says it.
+    /// - Returns: The changes where they were logged, by issuer.
+    /// - Throws: What `apply` throws; `trust.store` when a record is not the one that the log says, or nothing can be logged.
+    @discardableResult
+    package func change(
+        reason: String? = nil, _ apply: (inout IssuerRoll) throws(TrustError) -> Void
+    ) throws(TrustError) -> [Logged<IssuerChangeRecord>] {
+        try service.issuerTurn.take { () throws(TrustError) in
+            let old = IssuerRoll(try service.issuers.all())
+            var new = old
+            try apply(&new)
+            let changes = try new.changes(
+                since: old, reason: reason, at: Timestamp(seconds: service.now().seconds))
+            for change in changes { try requireLogged(change.before) }
+            return try log(changes)
+        }
+    }
+
+    /// Logs the issuers that an older version registered without entries, each as it is.
+    ///
+    /// Only before any other change: afterwards a record without an entry is damage, and nothing that is signed.
+    /// - Returns: How many.
+    /// - Throws: `trust.store`.
+    @discardableResult
+    public func logMigrated() throws(TrustError) -> Int {
+        try service.issuerTurn.take { () throws(TrustError) in
+            let unlogged = try reading { try service.lens.directory().filter { $0.change == nil } }
+            guard !unlogged.isEmpty else { return 0 }
+            let isEarly = try reading {
+                try service.lens.issuerChanges(of: nil, since: nil).allSatisfy { $0.record.reason == Self.migrated }
+            }
+            guard isEarly else { return 0 }
+            var changes: [IssuerChange] = []
+            for row in unlogged {
+                let change = try IssuerChange(
+                    from: nil, to: row.issuer, reason: Self.migrated, at: Timestamp(seconds: service.now().seconds))
+                if let change { changes.append(change) }
+            }
+            return try log(changes).count
+        }
+    }
+
+    /// The reason of changes that were made before changes were logged.
+    private static var migrated: String { "migrated" }
+
+    private func log(_ changes: [IssuerChange]) throws(TrustError) -> [Logged<IssuerChangeRecord>] {
+        guard !changes.isEmpty else { return [] }
+        return try reading {
+            var records: [IssuerChangeRecord] = []
+            var submissions: [Submission<LensRow>] = []
+            for change in changes {
+                let statement = try VEXIssuerChange(change)
+                let entry = try service.integrator.entry(for: statement)
+                let record = IssuerChangeRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest)
+                records.append(record)
+                submissions.append(try entry.submission(.issuerChange(record, change.after)))
+            }
+            // If we die here, nothing was changed. The entries, their links and the directory are one transaction.
+            let receipts = try service.sequencer.appendBlocking(submissions)
+            return zip(records, receipts).map { Logged($0, at: $1.virtualIndex) }
+        }
+    }
+
+    /// A change is made from what the log says and from nothing else: an altered record must not be signed into it.
+    private func requireLogged(_ issuer: Issuer?) throws(TrustError) {
+        guard let issuer else { return }
+        let isLogged = try reading {
+            guard let newest = try service.lens.issuerChanges(of: issuer.id, since: nil).last else { return false }
+            let body = try service.trees.entry(at: newest.index).body
+            let rows = RowReader(BlobReader(service.log), ledgerKey: service.integrator.signer.publicKey)
+            guard case .issuerChange(let record, let after)? = try rows.row(of: body) else { return false }
+            return try record == newest.record && after.recordDigest() == issuer.recordDigest()
+        }
+        guard isLogged else {
+            throw TrustError(
+                .store, "the directory holds another record of \(issuer.id) than the log",
+                hint: "run `stella ledger audit --deep`; `stella db rebuild` makes the directory again from the log")
+        }
+    }
+
+    private func reading<Value>(_ body: () throws -> Value) throws(TrustError) -> Value {
+        do { return try body() } catch let error as TrustError { throw error } catch {
+            guard let error = error as? any CodedError else {
+                throw TrustError(.store, "the directory cannot be changed: \(error)")
+            }
+            throw TrustError(.store, "the directory cannot be changed", from: error)
+        }
+    }
+}
+
+/// Whose turn it is to change the directory.
+final class IssuerTurn: Sendable {
+    private let turn = Mutex(())
+
+    func take<Value: Sendable>(_ body: () throws(TrustError) -> Value) throws(TrustError) -> Value {
+        try turn.withLock { (_) throws(TrustError) in try body() }
+    }
+}
+
+extension LogSequencer {
+    /// As ``append(_:)-([Submission<Row>])`` for a caller without tasks; the sequencer's own queue does the work meanwhile.
+    fileprivate func appendBlocking(_ submissions: [Submission<Row>]) throws(LedgerError) -> [Receipt] {
+        let answer = BlockingAnswer()
+        append(submissions) { answer.give($0) }
+        return try answer.wait().get()
+    }
+}
+
+/// An answer that one thread waits for and another gives.
+private final class BlockingAnswer: Sendable {
+    private let result = Mutex<Result<[Receipt], LedgerError>?>(nil)
+    private let isThere = DispatchSemaphore(value: 0)
+
+    func give(_ answer: Result<[Receipt], LedgerError>) {
+        result.withLock { $0 = answer }
+        isThere.signal()
+    }
+
+    func wait() -> Result<[Receipt], LedgerError> {
+        isThere.wait()
+        return result.withLock { $0 } ?? .failure(LedgerError(.closed, "nobody answered"))
+    }
+}
