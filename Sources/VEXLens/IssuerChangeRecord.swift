@@ -34,6 +34,12 @@ public struct IssuerChangeRecord: Sendable, Equatable {
         self.time = time
     }
 
+    /// The reason of registrations that were made before changes were logged.
+    static let migrated = "migrated"
+
+    /// Whether an older version registered the issuer; nothing but the logging happened now.
+    public var isMigrated: Bool { action == .register && reason == IssuerChangeRecord.migrated }
+
     /// The index row of a change statement: everything in it stands in the statement.
     init(_ change: VEXIssuerChange, id: Digest, envelope: Digest) {
         self.init(

@@ -87,21 +87,18 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: IssuerDirectory where Log
             let unlogged = try reading { try service.lens.directory().filter { $0.change == nil } }
             guard !unlogged.isEmpty else { return 0 }
             let isEarly = try reading {
-                try service.lens.issuerChanges(of: nil, since: nil).allSatisfy { $0.record.reason == Self.migrated }
+                try service.lens.issuerChanges(of: nil, since: nil).allSatisfy { $0.record.isMigrated }
             }
             guard isEarly else { return 0 }
             var changes: [IssuerChange] = []
             for row in unlogged {
                 let change = try IssuerChange(
-                    from: nil, to: row.issuer, reason: Self.migrated, at: Timestamp(seconds: service.now().seconds))
+                    from: nil, to: row.issuer, reason: IssuerChangeRecord.migrated, at: Timestamp(seconds: service.now().seconds))
                 if let change { changes.append(change) }
             }
             return try log(changes).count
         }
     }
-
-    /// The reason of changes that were made before changes were logged.
-    private static var migrated: String { "migrated" }
 
     private func log(_ changes: [IssuerChange]) throws(TrustError) -> [Logged<IssuerChangeRecord>] {
         guard !changes.isEmpty else { return [] }

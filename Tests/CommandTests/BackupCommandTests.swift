@@ -83,7 +83,7 @@ struct BackupCommandTests {
         #expect(run.status == 0, "\(run.errorText)")
         #expect(run.errorText.contains("7 entries came back without the time"))
         let card = try run.json()
-        #expect(card["replayed"]?.int == 7 && card["withoutTime"]?.int == 7 && card["size"]?.int == 42)
+        #expect(card["replayed"]?.int == 7 && card["withoutTime"]?.int == 7 && card["size"]?.int == 47)
         try workspace.expectCleanAudit()
         #expect(
             try workspace.done("db", "rebuild", "--from-ledger", "--format", "json").json()["isEqual"]?.bool == true)
@@ -132,7 +132,7 @@ struct BackupCommandTests {
         try expect(try restore(workspace, "--entries", "export.jsonl"), 6, "ledger.guard-missing")
         let run = try restore(workspace, "--entries", "export.jsonl", "--checkpoint", "tiles/checkpoint")
         #expect(try run.status == 0 && run.json()["madeGuard"]?.bool == true, "\(run.errorText)")
-        #expect(try workspace.size() == 42)
+        #expect(try workspace.size() == 47)
         try workspace.expectCleanAudit()
     }
 

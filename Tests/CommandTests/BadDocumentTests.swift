@@ -85,7 +85,7 @@ struct BadDocumentTests {
             #expect(errors.map(\.code) == [code])
             #expect(errors.first?.hint?.isEmpty == false)
             #expect(errors.first?.message.contains("bad.json: ") == true)
-            #expect(try workspace.size() == 2)
+            #expect(try workspace.size() == 7)
             let table = try workspace.ledger("vex", "ingest", workspace.path("bad.json"))
             #expect(table.status == 1)
             #expect(
@@ -96,7 +96,7 @@ struct BadDocumentTests {
             #expect(rows[1]["signature"]?.string == bad.signature)
             let codes = rows[1]["diagnostics"].map { Set($0.elements.compactMap { $0["code"]?.string }) }
             #expect(codes == bad.diagnostics)
-            #expect(try workspace.size() == 3)
+            #expect(try workspace.size() == 8)
         }
         try workspace.expectCleanAudit()
     }
@@ -111,7 +111,7 @@ struct BadDocumentTests {
             let isRead = row["strict"]?.isString("read") == true
             #expect(run.status == (isRead ? 0 : 1), "\(file): \(run.errorText)")
             #expect(try run.errorLines().allSatisfy { $0.hint != nil })
-            #expect(try workspace.size() == (isRead ? 1 : 0))
+            #expect(try workspace.size() == (isRead ? 6 : 5))
         }
         let workspace = try Workspace(.registered)
         let run = try workspace.stella(
@@ -162,6 +162,6 @@ struct BadDocumentTests {
             #expect(run.status == 3, "\(pair)")
             #expect(try run.errorLines().map(\.code) == ["lens.nothing-known"])
         }
-        #expect(try workspace.size() == 7)
+        #expect(try workspace.size() == 12)
     }
 }

@@ -87,8 +87,8 @@ struct DamageTests {
     @Test("a flipped bit in an envelope or a document is found by a deep audit and never answered with")
     func blob() throws {
         for condition in [
-            "digest = (SELECT envelope FROM verdict WHERE log_index = 36)",
-            "digest = (SELECT digest FROM document WHERE log_index = 3)",
+            "digest = (SELECT envelope FROM verdict WHERE log_index = 41)",
+            "digest = (SELECT digest FROM document WHERE log_index = 8)",
         ] {
             let workspace = try ledger()
             try flip("blob", "bytes", where: condition, at: 60, workspace)
@@ -101,18 +101,18 @@ struct DamageTests {
         }
         let workspace = try ledger()
         try flip(
-            "blob", "bytes", where: "digest = (SELECT envelope FROM verdict WHERE log_index = 36)", at: 60, workspace)
-        try expect(try workspace.ledger("vex", "show", "36", "--format", "json"), 1, "lens.inconsistent")
+            "blob", "bytes", where: "digest = (SELECT envelope FROM verdict WHERE log_index = 41)", at: 60, workspace)
+        try expect(try workspace.ledger("vex", "show", "41", "--format", "json"), 1, "lens.inconsistent")
     }
 
     @Test(
         "an altered, missing or surplus link is found by a deep audit, and a rebuild mends it",
         arguments: [
-            "UPDATE verdict SET status = 'fixed' WHERE log_index = 36",
-            "UPDATE verdict SET confidence = 1 WHERE log_index = 17",
-            "UPDATE observation SET status = 'affected' WHERE log_index = 2",
-            "DELETE FROM observation WHERE log_index = 6 AND ordinal = 2", "UPDATE delta SET cause = 'trust_change'",
-            "DELETE FROM merge_trace_source WHERE ordinal = 0; DELETE FROM merge_trace WHERE log_index = 38",
+            "UPDATE verdict SET status = 'fixed' WHERE log_index = 41",
+            "UPDATE verdict SET confidence = 1 WHERE log_index = 22",
+            "UPDATE observation SET status = 'affected' WHERE log_index = 7",
+            "DELETE FROM observation WHERE log_index = 11 AND ordinal = 2", "UPDATE delta SET cause = 'trust_change'",
+            "DELETE FROM merge_trace_source WHERE ordinal = 0; DELETE FROM merge_trace WHERE log_index = 43",
         ])
     func link(sql: String) throws {
         let workspace = try ledger()
@@ -133,7 +133,7 @@ struct DamageTests {
         for command in [["vex", "list"], ["ledger", "status"], ["ledger", "audit"], ["vex", "consensus", "query"]] {
             #expect(try workspace.stella(command + ["--data-dir", "ledger"]).status == 0, "\(command)")
         }
-        #expect(try workspace.size() == 42)
+        #expect(try workspace.size() == 47)
         let other = try workspace.stella([
             "key", "generate", "--kind", name == "ledger" ? "ecdsa-p256" : "ed25519", "-o", "other.pem",
         ])

@@ -50,7 +50,7 @@ struct ExitStatusTests {
             try Data("VexLens:\n  Nonsense: 1\n".utf8).write(to: $0.file("c.yaml"))
         },
         Row(3, "lens.not-found", "vex", "list", "--vuln", "CVE-1999-0001"),
-        Row(3, "lens.not-found", "vex", "show", "35"),
+        Row(3, "lens.not-found", "vex", "show", "40"),
         Row(3, "lens.not-found", "proof", "create", "sha256:" + String(repeating: "a", count: 64)),
         Row(3, "lens.nothing-known", "vex", "consensus", "compute", "--vuln", "CVE-1999-0001"),
         Row(3, "lens.not-found", "vex", "consensus", "query", "--status", "fixed", "--vuln", "CVE-1999-0001"),

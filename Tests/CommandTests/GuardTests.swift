@@ -124,7 +124,7 @@ struct GuardTests {
             try ReadOnly.run(
                 ["vex", "ingest", Workspace.update[0], "--data-dir", "ledger", "--format", "json"], in: workspace), 5,
             "store.read-only")
-        #expect(try workspace.size() == 35)
+        #expect(try workspace.size() == 40)
         try workspace.expectCleanAudit()
         #expect(try workspace.ingest(Workspace.update).status == 0)
     }

@@ -14,11 +14,11 @@ struct MigrationLinkTests {
         return workspace
     }
 
-    /// Number and SHA-256 of the rows of every table that later schemas keep as it is: links, blobs, issuers.
+    /// Number and SHA-256 of the rows of every table of links that later schemas keep as it is.
     private func digests(_ workspace: Workspace) throws -> [String] { kept(try allDigests(workspace)) }
 
     private func kept(_ digests: JSONNode) -> [String] {
-        ["document", "observation", "verdict", "delta", "merge_trace", "merge_trace_source", "owed", "blob", "issuer"].map {
+        ["document", "observation", "verdict", "delta", "merge_trace", "merge_trace_source", "owed"].map {
             "\($0) \(digests.member(named: $0)?["rows"]?.int ?? -1) \(digests.member(named: $0)?["sha256"]?.string ?? "")"
         }
     }
@@ -51,17 +51,32 @@ struct MigrationLinkTests {
         #expect(try refused.errorLines().map(\.code) == ["store.older-schema"])
 
         let first = try workspace.done("db", "migrate", "--format", "json").json()
-        #expect(first["from"]?.int == 1 && first["to"]?.int == 6)
+        #expect(first["from"]?.int == 1 && first["to"]?.int == 7)
         #expect(
             first["applied"]?.elements.compactMap(\.string)
-                == ["observations-by-product", "bodies-to-segments", "search-keys", "mirrors", "events"])
+                == ["observations-by-product", "bodies-to-segments", "search-keys", "mirrors", "events", "issuer-changes"])
         #expect(try digests(workspace) == recorded)
         let schema = try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace)
         let second = try workspace.done("db", "migrate", "--format", "json").json()
-        #expect(second["from"]?.int == 6 && second["to"]?.int == 6 && second["applied"]?.count == 0)
+        #expect(second["from"]?.int == 7 && second["to"]?.int == 7 && second["applied"]?.count == 0)
         #expect(try digests(workspace) == recorded)
         #expect(try query("SELECT name, sql FROM sqlite_schema ORDER BY name", workspace) == schema)
         #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
+        try workspace.expectCleanAudit()
+    }
+
+    @Test("issuers that were in no entry are logged by the migration, each as it was")
+    func issuers() throws {
+        let workspace = try versionOne()
+        let records = "SELECT id, record FROM issuer ORDER BY id"
+        let before = try query(records, workspace)
+        try workspace.done("db", "migrate")
+        #expect(try query(records, workspace) == before && before.contains("docker-dhi"))
+        let changes = "SELECT count(*), min(action), max(action), min(reason), max(reason) FROM issuer_change"
+        let count = try query("SELECT count(*) FROM issuer", workspace).filter(\.isNumber)
+        #expect(try query(changes, workspace) == "[(\(count), 'register', 'register', 'migrated', 'migrated')]")
+        try workspace.done("issuer", "set-tier", "docker-dhi", "Untrusted")
+        try workspace.done("db", "rebuild", "--from-ledger")
         try workspace.expectCleanAudit()
     }
 
@@ -91,7 +106,7 @@ struct MigrationLinkTests {
         let workspace = try versionOne()
         let before = try digests(workspace)
         try workspace.done("db", "rebuild")
-        #expect(try query("PRAGMA user_version", workspace) == "[(6,)]")
+        #expect(try query("PRAGMA user_version", workspace) == "[(7,)]")
         #expect(try digests(workspace) == before)
         #expect(try query("PRAGMA foreign_key_check", workspace) == "[]")
     }

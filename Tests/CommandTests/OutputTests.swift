@@ -9,9 +9,9 @@ struct OutputTests {
         ["ledger", "status"], ["ledger", "checkpoint"], ["ledger", "audit"], ["ledger", "publish", "tiles"],
         ["issuer", "list"],
         ["issuer", "show", "docker-dhi"], ["issuer", "set-tier", "redhat", "Known"], ["vex", "list"],
-        ["vex", "show", "0"],
-        ["vex", "show", "36"], ["vex", "show", "38"], ["vex", "show", "39"], ["vex", "ingest", Workspace.documents[0]],
-        ["vex", "consensus", "query"], ["vex", "consensus", "explain", "36"],
+        ["vex", "show", "0"], ["vex", "show", "5"],
+        ["vex", "show", "41"], ["vex", "show", "43"], ["vex", "show", "44"], ["vex", "ingest", Workspace.documents[0]],
+        ["vex", "consensus", "query"], ["vex", "consensus", "explain", "41"],
         ["vex", "consensus", "history", "--vuln", Workspace.vulnerability, "--purl", Workspace.product],
         ["vex", "consensus", "compute", "--all", "--as-of", Workspace.instant], ["db", "status"], ["db", "migrate"],
         ["db", "rebuild"],
@@ -99,7 +99,7 @@ struct OutputTests {
         }
         try check(["vex", "ingest", name, "bad" + name])
         try check(["vex", "list"])
-        try check(["vex", "show", "0"])
+        try check(["vex", "show", "5"])
         try check(["vex", "consensus", "compute", "--all", "--as-of", Workspace.instant])
         try check(["vex", "consensus", "query"])
         try check(["vex", "consensus", "explain", "1"])

@@ -27,7 +27,7 @@ struct QuickstartTests {
         ] { #expect(text.contains(expected), "\(expected)") }
         // The delta's row: the new verdict's entry, the old one's, the delta's own, and the cause.
         #expect(text.split(separator: "\n").contains { line in
-            line.split(separator: " ").suffix(4).elementsEqual(["36", "17", "39", "superseded"])
+            line.split(separator: " ").suffix(4).elementsEqual(["41", "22", "44", "superseded"])
         })
     }
 }

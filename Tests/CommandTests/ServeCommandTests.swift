@@ -159,7 +159,7 @@ struct ServeCommandTests {
         #expect(try server.http.submit(ServeProcess.proposal("1")).status == 201)
         let second = try workspace.ledger("serve", "--port", "0", "--format", "json")
         #expect(try second.status == 5 && (second.errorLines().map(\.code)) == ["ledger.locked"])
-        #expect(try workspace.size() == 1)
+        #expect(try workspace.size() == 6)
         #expect(server.end() == 0)
     }
 

@@ -2,7 +2,7 @@
 import merkle
 from ledgers import expect, rows, verify
 
-LINKS = " UNION ALL ".join(f"SELECT log_index FROM {table}" for table in ("document", "verdict", "delta", "merge_trace"))
+LINKS = " UNION ALL ".join(f"SELECT log_index FROM {table}" for table in ("document", "verdict", "delta", "merge_trace", "issuer_change"))
 
 # What may never be in a database; each gives the rows that contradict it.
 NEVER = {

@@ -57,7 +57,7 @@ struct EndToEndRecoveryTests {
         #expect(outcomes.allSatisfy { $0.isNew == !death.isDecided && $0.mergeTrace != nil })
         let after = try writer.lens.counts()
         #expect(after.verdicts == 14 && after.mergeTraces == 14 && after.owed == 0)
-        #expect(writer.proofs.head.size == TreeSize(35))
+        #expect(writer.proofs.head.size == TreeSize(40))
         writer.expectCleanAudit()
         try writer.close()
     }
@@ -73,7 +73,7 @@ struct EndToEndRecoveryTests {
         #expect(try writer.lens.counts().documents == kept)
         let outcomes = try await writer.ingest(EndToEndLedger.demonstration())
         #expect(outcomes.count { !$0.isNew } == kept)
-        #expect(writer.proofs.head.size == TreeSize(7))
+        #expect(writer.proofs.head.size == TreeSize(12))
         writer.expectCleanAudit()
     }
 

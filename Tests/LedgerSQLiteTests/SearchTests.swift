@@ -179,9 +179,11 @@ struct SearchTests {
             """
             DROP TABLE search_state; DROP TABLE search_tail;
             DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DROP TABLE issuer; DROP TABLE issuer_change;
+            CREATE TABLE issuer (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
             DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
             """)
-        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys", "mirrors", "events"])
+        #expect(try SQLiteLedger.migrate(in: ledger.scratch.path).applied == ["search-keys", "mirrors", "events", "issuer-changes"])
         let directory = try ledger.open()
         let incomplete = LedgerError(.keyLookupIncomplete, "")
         #expect(throws: incomplete) { try ledger.places("all", directory.store) }
@@ -202,6 +204,8 @@ struct SearchTests {
             """
             DROP TABLE search_state; DROP TABLE search_tail;
             DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DROP TABLE issuer; DROP TABLE issuer_change;
+            CREATE TABLE issuer (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
             DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
             """)
         let directory = try ledger.open()

@@ -81,7 +81,7 @@ struct EventContent {
             JSONMember("issuer", .string(change.issuer.text)), JSONMember("action", .string(change.action.rawValue)),
             JSONMember("before", JSONValue(change.before?.prefixed)), JSONMember("after", .string(change.after.prefixed)),
             JSONMember("reason", JSONValue(change.reason)), JSONMember("effective", .string(change.effective.rfc3339)),
-            JSONMember("changedAt", .string(change.time.rfc3339)),
+            JSONMember("time", .string(change.time.rfc3339)),
         ]
         self.init(subject: change.issuer.text, data: data)
     }

@@ -21,7 +21,7 @@ struct EventWriter: Sendable {
                 + (change.resolved.isEmpty ? [] : [.conflictResolved])
         case .delta: return [.verdictChanged]
         case .mergeTrace: return []
-        case .issuerChange: return [.issuerChanged]
+        case .issuerChange(let change, _): return change.isMigrated ? [] : [.issuerChanged]
         }
     }
 

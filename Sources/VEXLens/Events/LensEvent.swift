@@ -10,7 +10,7 @@ public struct LensEvent: Sendable, Equatable {
     public let source: String
     /// The entry that caused it, and which of that entry's events it is; nil for what left no entry.
     public let entry: Entry?
-    /// A vulnerability and a product with a space between, or the digest of a document.
+    /// A vulnerability and a product with a space between, the digest of a document, or an issuer.
     public let subject: String
     /// When the entry was integrated, in whole seconds; without entry, when it happened.
     public let time: Timestamp

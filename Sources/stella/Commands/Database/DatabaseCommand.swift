@@ -36,8 +36,7 @@ struct DatabaseMigrate: AsyncParsableCommand {
 
     /// Issuers of a schema that had no entries for them are logged at once, not at the next writing.
     private func logIssuers(_ change: MigrationReport) async throws {
-        guard change.from > 0, change.applied.contains("issuer-changes"),
-            try DirectorySession(options).lens.directory().contains(where: { $0.change == nil })
+        guard change.from > 0, try DirectorySession(options).lens.directory().contains(where: { $0.change == nil })
         else { return }
         try await WriteSession.open(options).close()
     }
