@@ -179,6 +179,7 @@ struct SearchTests {
             """
             DROP TABLE search_state; DROP TABLE search_tail;
             DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DROP TABLE event; DROP TABLE event_state; DROP TABLE event_consumer;
             DROP TABLE issuer; DROP TABLE issuer_change;
             CREATE TABLE issuer (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
             DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
@@ -204,6 +205,7 @@ struct SearchTests {
             """
             DROP TABLE search_state; DROP TABLE search_tail;
             DROP TABLE mirror; DROP TABLE mirror_owed; DROP TABLE mirror_target;
+            DROP TABLE event; DROP TABLE event_state; DROP TABLE event_consumer;
             DROP TABLE issuer; DROP TABLE issuer_change;
             CREATE TABLE issuer (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
             DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
