@@ -22,18 +22,22 @@ extension ConsensusEngine {
     /// SHA-256 over everything a verdict depends on: what two parties compare before they compare verdicts.
     ///
     /// The RFC 8785 bytes of `{algorithm, asOf, configuration, mode, observations, trust}`, where `observations` are the
-    /// distinct ids in byte order and the digests stand in lower-case hexadecimal.
+    /// distinct ids in byte order and the digests stand in lower-case hexadecimal. Where there are any, `replaced` stands
+    /// among them: the ids of observations that another document replaces, each with a colon and the digest of that document.
     public static func inputDigest(
-        observations: some Sequence<String>, mode: ConsensusMode, settings: Digest, trust: Digest, asOf: Timestamp,
+        observations: some Sequence<String>, replaced: some Sequence<String> = [String](), mode: ConsensusMode, settings: Digest, trust: Digest, asOf: Timestamp,
         algorithm: ConsensusAlgorithm = .current
     ) -> Digest {
         let ids = Set(observations.map { Identifier($0) }).sorted()
+        let replacements = Set(replaced.map { Identifier($0) }).sorted()
         // The members are written in their canonical order, and there is no number among them.
-        let input: JSONValue = [
-            "algorithm": .string(algorithm.description), "asOf": .string(asOf.rfc3339),
-            "configuration": .string(settings.hex), "mode": .string(mode.rawValue),
-            "observations": .array(ids.map { .string($0.text) }), "trust": .string(trust.hex),
+        var input: [JSONMember] = [
+            JSONMember("algorithm", .string(algorithm.description)), JSONMember("asOf", .string(asOf.rfc3339)),
+            JSONMember("configuration", .string(settings.hex)), JSONMember("mode", .string(mode.rawValue)),
+            JSONMember("observations", .array(ids.map { .string($0.text) })),
         ]
-        return SHA256.hash(input.compact)
+        if !replacements.isEmpty { input.append(JSONMember("replaced", .array(replacements.map { .string($0.text) }))) }
+        input.append(JSONMember("trust", .string(trust.hex)))
+        return SHA256.hash(JSONValue.object(input).compact)
     }
 }

@@ -10,9 +10,11 @@ public struct ConsensusEngine: Sendable {
     /// Weighs the observations, gives each issuer one ballot, and decides by `mode`.
     ///
     /// - Parameter observations: All about one vulnerability and one product; in any order, repeats allowed.
+    /// - Parameter setAside: Observations that have been excluded before; they stand among the exclusions and do nothing else.
     /// - Parameter asOf: The instant the verdict holds for; statements from after it count as fresh.
     public func decide(
-        _ observations: [ConsensusObservation], mode: ConsensusMode, settings: ConsensusSettings, asOf: Timestamp
+        _ observations: [ConsensusObservation], setAside: [Exclusion] = [], mode: ConsensusMode, settings: ConsensusSettings,
+        asOf: Timestamp
     ) -> ConsensusOutcome {
         var elimination = Elimination(settings: settings, asOf: asOf)
         let ballots = elimination.ballots(from: observations)
@@ -27,6 +29,6 @@ public struct ConsensusEngine: Sendable {
             status: decision?.status, mode: mode, asOf: asOf, confidence: decision?.confidence ?? .zero,
             agreement: decision?.agreement ?? .zero, weights: StatusWeights(ballots), conflicts: conflicts,
             truncated: elimination.truncated, ballots: ballots,
-            excluded: elimination.excluded.sorted(by: Exclusion.precedes))
+            excluded: (elimination.excluded + setAside).sorted(by: Exclusion.precedes))
     }
 }

@@ -8,7 +8,7 @@ public enum DeltaCause: String, CaseIterable, Comparable, Sendable {
     case configChange = "config_change"
     /// A tier, key, scope or revocation changed.
     case trustChange = "trust_change"
-    /// A statement is gone, and its issuer said nothing in its place.
+    /// A statement is gone, or its document's newer edition does not make it, and its issuer said nothing in its place.
     case retracted
     /// An issuer replaced what it had said.
     case superseded

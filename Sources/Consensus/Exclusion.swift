@@ -16,6 +16,11 @@ public enum ExclusionReason: String, CaseIterable, Sendable {
     case issuerJoined = "issuer_joined"
     /// Weaker than the ballots that one computation may hold (D11).
     case overLimit = "over_limit"
+    /// A newer edition of its document makes no such statement any more. Found out before the engine is asked
+    /// (decision 14), as is the next.
+    case retracted
+    /// Whether its version range holds the product cannot be decided.
+    case rangeUndecidable = "range_undecidable"
 }
 
 /// An observation without a ballot, and the step that took it.
@@ -25,7 +30,7 @@ public struct Exclusion: Sendable {
     /// nil when it was excluded before it was weighed.
     public let factors: WeightFactors?
 
-    init(_ observation: ConsensusObservation, _ reason: ExclusionReason, _ factors: WeightFactors? = nil) {
+    public init(_ observation: ConsensusObservation, _ reason: ExclusionReason, _ factors: WeightFactors? = nil) {
         self.observation = observation
         self.reason = reason
         self.factors = factors

@@ -53,8 +53,8 @@ public struct VerdictChange: Hashable, Sendable {
 
         var causes: [DeltaCause] {
             var causes: [DeltaCause] = []
-            if removed.contains(where: { !isReplaced($0) }) { causes.append(.retracted) }
-            let superseded = isAnySuperseded || removed.contains(where: isReplaced)
+            if isAny(.retracted) || removed.contains(where: { !isReplaced($0) }) { causes.append(.retracted) }
+            let superseded = isAny(.superseded) || removed.contains(where: isReplaced)
             if superseded { causes.append(.superseded) }
             let known = Set(old.ballots.values)
             if !added.isEmpty, !superseded || !newVoices.isSubset(of: known) { causes.append(.newDocument) }
@@ -67,10 +67,10 @@ public struct VerdictChange: Hashable, Sendable {
             return newVoices.contains(issuer)
         }
 
-        /// A statement that is still there, but had not been superseded before.
-        private var isAnySuperseded: Bool {
+        /// A statement that was there before, but had not been excluded for that reason.
+        private func isAny(_ wanted: ExclusionReason) -> Bool {
             new.excluded.contains { id, reason in
-                reason == .superseded && old.excluded[id] != .superseded && !added.contains(id)
+                reason == wanted && old.excluded[id] != wanted && !added.contains(id)
             }
         }
     }

@@ -9,7 +9,8 @@ import Wire
 /// One observation that met the product of a verdict, and how far it is trusted today.
 struct MatchedObservation {
     let logged: Logged<ObservationRecord>
-    let grade: ProductMatch
+    /// nil when it is stated for a range of which nobody can tell whether it holds the product.
+    let grade: ProductMatch?
     let trust: TrustDecision
 }
 
@@ -19,11 +20,17 @@ struct PairFacts {
     /// Observations about the vulnerability in the product or in others of its base.
     let candidates: [Logged<ObservationRecord>]
     let current: Logged<VerdictRecord>?
+    /// Of those documents of the candidates that have several editions.
+    let editions: DocumentEditions
 
-    init(_ key: VerdictKey, _ candidates: [Logged<ObservationRecord>], _ current: Logged<VerdictRecord>?) {
+    init(
+        _ key: VerdictKey, _ candidates: [Logged<ObservationRecord>], _ current: Logged<VerdictRecord>?,
+        editions: DocumentEditions = DocumentEditions([])
+    ) {
         self.key = key
         self.candidates = candidates
         self.current = current
+        self.editions = editions
     }
 }
 
@@ -44,7 +51,11 @@ extension VEXLensService {
                 query.productBase = ProductBase.of(key.product)
                 return query
             })
-        return zip(zip(keys, observations), try lens.currentVerdicts(on: keys)).map { PairFacts($0.0, $0.1, $1) }
+        let documents = Set(observations.joined().lazy.filter { $0.record.format != .openvex }.map(\.index))
+        let editions = DocumentEditions(documents.isEmpty ? [] : try lens.lineages(ofDocumentsAt: documents.sorted()))
+        return zip(zip(keys, observations), try lens.currentVerdicts(on: keys)).map {
+            PairFacts($0.0, $0.1, $1, editions: editions)
+        }
     }
 
     /// Computes the verdict on a pair from what is logged: a pure function of that, the directory and the instant.
@@ -55,17 +66,26 @@ extension VEXLensService {
     ) throws -> Decision {
         let key = facts.key
         let matched = try observations(of: facts, trusting: issuers, &references)
-        guard !matched.isEmpty else {
+        guard matched.contains(where: { $0.grade != nil }) else {
+            let undecidable = matched.isEmpty ? "" : "; of \(matched.count) ranges nobody can tell whether they hold it"
             throw VEXLensError(
-                .nothingKnown, "nobody speaks about \(key.vulnerability) in \(key.product)",
+                .nothingKnown, "nobody speaks about \(key.vulnerability) in \(key.product)\(undecidable)",
                 hint: "absence of a statement is not a statement; see `stella vex list`")
         }
+        let fates = try setAside(matched, on: key, editions: facts.editions, trusting: issuers, &references)
         let outcome = ConsensusEngine().decide(
-            matched.map { ConsensusObservation($0) }, mode: mode, settings: settings, asOf: asOf)
+            zip(matched, fates).filter { $1 == nil }.map { ConsensusObservation($0.0) },
+            setAside: zip(matched, fates).compactMap { match, fate in
+                fate.map { Exclusion(ConsensusObservation(match), $0.reason) }
+            },
+            mode: mode, settings: settings, asOf: asOf)
         let content = VEXVerdictContent(
-            outcome, key: key, aliases: aliases(of: key, in: matched), settings: settingsDigest,
+            outcome, key: key, aliases: aliases(of: key, in: matched.filter { $0.grade != nil }), settings: settingsDigest,
             trust: try issuers.snapshotDigest(of: matched.map(\.logged.record.issuer)),
-            observations: matched.map(\.logged.record.id))
+            observations: matched.map(\.logged.record.id),
+            replacedBy: Dictionary(
+                zip(matched, fates).compactMap { match, fate in fate?.document.map { (match.logged.record.id, $0) } }
+            ) { first, _ in first })
         return Decision(key: key, matched: matched, content: content)
     }
 
@@ -77,15 +97,15 @@ extension VEXLensService {
         var matched: [MatchedObservation] = []
         for logged in facts.candidates {
             let record = logged.record
-            // A range that cannot be decided says nothing about this product: no verdict is made out of a guess.
-            guard ProductBase.mayCover(record.statement.product, key.product),
-                let grade = ProductMatch.match(
-                    stated: record.statement.product, version: record.version, target: key.product)
-            else { continue }
+            guard ProductBase.mayCover(record.statement.product, key.product) else { continue }
+            let outcome = ProductMatch.outcome(
+                stated: record.statement.product, version: record.version, target: key.product)
+            // No verdict is made out of a guess: a range that cannot be decided is listed and does not count.
+            if case .none = outcome { continue }
             let trust = try issuers.validateTrust(
                 of: record.issuer, signature: record.signature, keyID: record.keyID, for: key.product,
                 authenticatedAt: try references.integratedTime(of: logged.index))
-            matched.append(MatchedObservation(logged: logged, grade: grade, trust: trust))
+            matched.append(MatchedObservation(logged: logged, grade: outcome.grade, trust: trust))
         }
         return matched
     }

@@ -13,29 +13,53 @@ public struct IngestOutcome: Sendable {
     /// The proof of the document's entry; nil when the ledger held the document already.
     public let receipt: Receipt?
     public let observations: Int
+    /// What was noticed while reading; none for a document that was there before: its receipt has them.
     public let diagnostics: [Diagnostic]
+    /// What of it meets no pair that a verdict is made on; as ``diagnostics``.
+    public internal(set) var unmatched: [UnmatchedObservation] = []
+    /// The document as it was read; nil for one that was there before.
+    public internal(set) var read: VEXDocument?
 
     public var isNew: Bool { receipt != nil }
+    /// What of the document was not read, and why.
+    public var skipped: [SkippedPart] { diagnostics.filter(\.drops).map { SkippedPart($0) } }
 }
 
 extension VEXLensService {
+    /// As ``ingest(_:issuer:)-(_,_)``, for documents of which nothing is known but their bytes.
+    public func ingest(
+        _ documents: [[UInt8]], issuer: Identifier? = nil
+    ) async throws -> [Result<IngestOutcome, any Error>] {
+        try await ingest(documents.map { ReceivedDocument($0) }, issuer: issuer)
+    }
+
     /// Authenticates, normalizes and logs documents; all new ones go into the log together.
     ///
     /// A document is its received bytes: handed in again it is found, and nothing is written. One refused document does
-    /// not keep the others out.
+    /// not keep the others out. Those that are refused for their own fault (see ``RefusalReason``) go into the quarantine, and
+    /// one that is taken leaves it.
     /// - Parameter issuer: Who is meant when a document names nobody; the directory's id or any name.
     /// - Returns: One outcome or error per document, in the order given.
     public func ingest(
-        _ documents: [[UInt8]], issuer: Identifier? = nil
+        _ documents: [ReceivedDocument], issuer: Identifier? = nil
+    ) async throws -> [Result<IngestOutcome, any Error>] {
+        let results = try await logNew(documents, issuer: issuer)
+        try settle(documents, results, issuer: issuer)
+        return results
+    }
+
+    private func logNew(
+        _ documents: [ReceivedDocument], issuer: Identifier?
     ) async throws -> [Result<IngestOutcome, any Error>] {
         let instant = now()
         // One state of the directory for all of them, read once.
         let known = try InMemoryIssuerDirectory(issuers.all())
         let prepared = ParallelSlices.map(documents, length: 1) { slice in
-            slice.map { bytes in Result { try prepare(bytes, defaultIssuer: issuer, trusting: known, at: instant) } }
+            slice.map { document in Result { try prepare(document, defaultIssuer: issuer, trusting: known, at: instant) } }
         }
-        let refused = zip(documents, prepared).compactMap { bytes, result -> ([UInt8], any Error)? in
-            if case .failure(let error) = result { (bytes, error) } else { nil }
+        let refused = zip(documents, prepared).compactMap { document, result -> ([UInt8], any Error)? in
+            // Of a document that nobody holds there is no signature to look at.
+            if case .failure(let error) = result, document.size == document.bytes.count { (document.bytes, error) } else { nil }
         }
         try outbox?.note(refusedSignatures(refused, trusting: known, at: instant))
         var seen: Set<Digest> = []
@@ -69,19 +93,21 @@ extension VEXLensService {
                 }
                 return IngestOutcome(
                     document: logged.record, index: logged.index, receipt: nil, observations: document.observations.count,
-                    diagnostics: document.diagnostics)
+                    diagnostics: document.document.diagnostics)
             }
             return IngestOutcome(
                 document: document.record, index: receipt.virtualIndex, receipt: receipt,
-                observations: document.observations.count, diagnostics: document.diagnostics)
+                observations: document.observations.count, diagnostics: document.document.diagnostics,
+                unmatched: try unmatched(among: document.observations), read: document.document)
         }
     }
 
     private func prepare(
-        _ bytes: [UInt8], defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp
+        _ received: ReceivedDocument, defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp
     ) throws -> Prepared {
-        // Too much is refused before a byte of it is hashed or parsed.
-        try reader.requireSize(of: bytes)
+        // Too much is refused before a byte of it is parsed.
+        try reader.requireSize(received.size)
+        let bytes = received.bytes
         let digest = SHA256.hash(bytes)
         if let logged = try lens.document(digest) {
             var query = ObservationQuery()
@@ -113,7 +139,7 @@ extension VEXLensService {
 struct PreparedDocument {
     let record: DocumentRecord
     let observations: [ObservationRecord]
-    let diagnostics: [Diagnostic]
+    let document: VEXDocument
     let submission: Submission<LensRow>
 
     init(
@@ -122,7 +148,7 @@ struct PreparedDocument {
     ) throws {
         observations = ObservationRecord.all(
             of: document, received: digest, issuer: issuer.id, signature: signature)
-        diagnostics = document.diagnostics
+        self.document = document
         let statement = VEXDocumentStatement(
             digest: digest, size: bytes.count, format: document.format, documentID: document.documentID,
             version: document.version, timestamp: document.timestamp, issuer: issuer, signature: signature,
@@ -131,20 +157,22 @@ struct PreparedDocument {
             observationsDigest: VEXDocumentStatement.digest(of: observations.map(\.id)),
             diagnostics: document.diagnostics.count)
         let entry = try integrator.entry(for: statement)
-        record = DocumentRecord(statement, envelope: entry.envelopeDigest)
+        record = DocumentRecord(
+            statement, envelope: entry.envelopeDigest, supersessionKey: document.supersessionKey)
         submission = try entry.submission(.document(record, observations), blobs: [Blob(bytes)])
     }
 }
 
 extension DocumentRecord {
-    /// The index row of a document statement: everything in it stands in the statement.
-    init(_ statement: VEXDocumentStatement, envelope: Digest) {
+    /// The index row of a document statement: everything in it stands in the statement or in the document.
+    init(_ statement: VEXDocumentStatement, envelope: Digest, supersessionKey: Identifier?) {
         self.init(
             digest: statement.digest, envelope: envelope, format: statement.format, size: statement.size,
             issuerClaimed: statement.issuer.claimed, issuer: statement.issuer.id, signature: statement.signature.result,
             signatureFormat: statement.signature.format, keyID: statement.signature.keyID,
             documentID: statement.documentID, version: statement.version, timestamp: statement.timestamp,
-            statementsRead: statement.statementsRead, statementsSkipped: statement.statementsSkipped)
+            statementsRead: statement.statementsRead, statementsSkipped: statement.statementsSkipped,
+            supersessionKey: supersessionKey)
     }
 }
 

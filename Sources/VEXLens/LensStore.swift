@@ -16,6 +16,11 @@ public protocol LensStore: Sendable {
     /// Documents in log order, from `index` on.
     func documents(from index: VirtualIndex, limit: Int) throws -> [Logged<DocumentRecord>]
 
+    /// All documents of the lineages that documents at these entries belong to; without those that stand alone in theirs.
+    ///
+    /// A lineage is what shares a ``DocumentRecord/supersessionKey``; each in log order.
+    func lineages(ofDocumentsAt indexes: [VirtualIndex]) throws -> [[Logged<DocumentRecord>]]
+
     /// Observations in log order, then document order.
     func observations(matching query: ObservationQuery) throws -> [Logged<ObservationRecord>]
     /// The same for several queries on one committed state, in their order: much cheaper than each for itself.

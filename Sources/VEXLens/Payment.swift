@@ -67,8 +67,11 @@ extension VEXLensService {
         _ context: inout PaymentContext
     ) throws -> [VEXMergeSource] {
         let fates =
-            content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }
-            + content.excluded.map { ($0.observation, $0.factors, SourceFate.excluded(reason: $0.reason)) }
+            try content.ballots.map { ($0.observation, $0.factors as StatedFactors?, SourceFate.ballot(weight: $0.weight)) }
+            + content.excluded.map { excluded in
+                let by = try excluded.replacedBy.map { try replacing($0, &context) }
+                return (excluded.observation, excluded.factors, SourceFate.excluded(reason: excluded.reason, by: by))
+            }
         let stored = try observations ?? storedObservations(fates.map { $0.0 })
         return try fates.map { id, factors, fate in
             guard let logged = stored[id] else {
@@ -81,6 +84,12 @@ extension VEXLensService {
                     of: logged.record, for: content.product,
                     integratedAt: try context.references.integratedTime(of: logged.index), asOf: index))
         }
+    }
+
+    /// The entry of a document that replaces another.
+    private func replacing(_ digest: Digest, _ context: inout PaymentContext) throws -> SourceFate.ReplacingDocument {
+        SourceFate.ReplacingDocument(
+            document: digest, entry: try context.references.source(try lens.document(digest)?.index))
     }
 
     private func storedObservations(_ ids: [Digest]) throws -> [Digest: Logged<ObservationRecord>] {
@@ -111,14 +120,25 @@ extension VEXMergeSource {
         _ record: ObservationRecord, of document: DocumentRecord, entry: SourceReference, product: Identifier,
         factors: StatedFactors?, fate: SourceFate, revocation: StatedRevocation?
     ) {
-        let grade = ProductMatch.match(stated: record.statement.product, version: record.version, target: product)
+        let outcome = ProductMatch.outcome(stated: record.statement.product, version: record.version, target: product)
         self.init(
             observation: record.id, document: record.document, format: record.format, entry: entry,
             location: record.location, issuer: StatedIssuer(claimed: document.issuerClaimed, id: record.issuer),
             signature: StatedSignature(
                 format: document.signatureFormat, result: record.signature, keyID: record.keyID),
             statement: record.statement,
-            matchGrade: (grade ?? .exact).rawValue,
+            matchGrade: outcome.name,
             factors: factors, fate: fate, revocation: revocation)
+    }
+}
+
+extension ProductMatch.Outcome {
+    /// As a merge trace spells it.
+    var name: String {
+        switch self {
+        case .match(let grade): grade.rawValue
+        case .undecidable: "undecidable"
+        case .none: ProductMatch.exact.rawValue
+        }
     }
 }

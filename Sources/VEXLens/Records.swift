@@ -51,14 +51,17 @@ public struct DocumentRecord: Sendable, Equatable {
     public let timestamp: Timestamp?
     public let statementsRead: Int
     public let statementsSkipped: Int
+    /// What other editions of the document share with it, read from the document itself; nil when none can replace it.
+    public let supersessionKey: Identifier?
 
     public init(
         digest: Digest, envelope: Digest, format: VEXFormat, size: Int, issuerClaimed: String?, issuer: Identifier,
         signature: SignatureStatus, signatureFormat: String, keyID: Digest?, documentID: String?, version: String?,
-        timestamp: Timestamp?, statementsRead: Int, statementsSkipped: Int
+        timestamp: Timestamp?, statementsRead: Int, statementsSkipped: Int, supersessionKey: Identifier? = nil
     ) {
         self.digest = digest
         self.envelope = envelope
+        self.supersessionKey = supersessionKey
         self.format = format
         self.size = size
         self.issuerClaimed = issuerClaimed

@@ -80,15 +80,17 @@ struct RowReader: Sendable {
         // Nobody needs to be known for a document to be taken out of its wrapping again.
         let unwrapped = try authenticator.authenticate(
             bytes, directory: InMemoryIssuerDirectory(), at: Timestamp(seconds: 0))
+        let document = try reader.read(unwrapped.content)
         let observations = ObservationRecord.all(
-            of: try reader.read(unwrapped.content), received: predicate.digest, issuer: predicate.issuer.id,
+            of: document, received: predicate.digest, issuer: predicate.issuer.id,
             signature: predicate.signature)
         guard VEXDocumentStatement.digest(of: observations.map(\.id)) == predicate.observationsDigest else {
             throw VEXLensError(
                 .inconsistent, "document \(predicate.digest.prefixed) gives other observations than were logged",
                 hint: "the reader's rules have changed since: rebuild with the version that logged it")
         }
-        return .document(DocumentRecord(predicate, envelope: envelope), observations)
+        let record = DocumentRecord(predicate, envelope: envelope, supersessionKey: document.supersessionKey)
+        return .document(record, observations)
     }
 }
 

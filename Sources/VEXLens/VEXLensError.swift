@@ -7,6 +7,8 @@ public struct VEXLensError: CodedError, Equatable {
         case nothingKnown = "lens.nothing-known"
         /// No logged record has that identifier.
         case notFound = "lens.not-found"
+        /// Not all bytes of a quarantined document are kept, so it cannot be read again.
+        case quarantineIncomplete = "lens.quarantine-incomplete"
         /// Stored records contradict each other or the log.
         case inconsistent = "lens.inconsistent"
     }

@@ -1,7 +1,7 @@
 public import Consensus
 public import Ledger
 public import ProofChain
-import Signing
+public import Signing
 public import Trust
 public import VEX
 public import Wire
@@ -24,6 +24,10 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let authenticator: SignatureVerifier
     public let settings: ConsensusSettings
     let settingsDigest: Digest
+    /// Where refused documents are kept; nil for a service that keeps none.
+    public let quarantine: (any QuarantineStore)?
+    /// Told of documents that had to leave the quarantine to make room for others.
+    public let onEviction: @Sendable ([Digest]) -> Void
     /// Wall clock, for the time of authentication; verdicts take their instant as an argument.
     public let now: @Sendable () -> Timestamp
     /// Where is told what leaves no entry; nil when nothing is told.
@@ -33,7 +37,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public init(
         log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerReader,
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
-        settings: ConsensusSettings, now: @escaping @Sendable () -> Timestamp,
+        settings: ConsensusSettings, quarantine: (any QuarantineStore)? = nil,
+        onEviction: @escaping @Sendable ([Digest]) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp,
         outbox: (any EventOutbox)? = nil
     ) {
         self.log = log
@@ -46,6 +51,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.authenticator = authenticator
         self.settings = settings
         settingsDigest = settings.digest
+        self.quarantine = quarantine
+        self.onEviction = onEviction
         self.now = now
         self.outbox = outbox
     }

@@ -11,7 +11,7 @@ extension VEXVerdictContent {
     /// - Parameter settings: The digest of those that the engine was given.
     init(
         _ outcome: ConsensusOutcome, key: VerdictKey, aliases: [Identifier], settings: Digest, trust: Digest,
-        observations: [Digest]
+        observations: [Digest], replacedBy: [Digest: Digest] = [:]
     ) {
         let byHex = Dictionary(observations.map { ($0.hex, $0) }) { first, _ in first }
         self.init(
@@ -35,11 +35,13 @@ extension VEXVerdictContent {
                 byHex[exclusion.id].map {
                     StatedExclusion(
                         observation: $0, issuer: exclusion.issuer, reason: exclusion.reason.rawValue,
-                        factors: exclusion.factors.map { StatedFactors($0, tier: exclusion.observation.tier.rawValue) })
+                        factors: exclusion.factors.map { StatedFactors($0, tier: exclusion.observation.tier.rawValue) },
+                        replacedBy: replacedBy[$0])
                 }
             },
             inputDigest: ConsensusEngine.inputDigest(
-                observations: byHex.keys, mode: outcome.mode, settings: settings, trust: trust, asOf: outcome.asOf),
+                observations: byHex.keys, replaced: replacedBy.map { "\($0.hex):\($1.hex)" }, mode: outcome.mode,
+                settings: settings, trust: trust, asOf: outcome.asOf),
             configDigest: settings, trustDigest: trust)
     }
 }

@@ -45,7 +45,8 @@ struct OracleTests {
             severities.formUnion(outcome.conflicts.map(\.severity))
             truncated += outcome.truncated ? 1 : 0
         }
-        #expect(reasons == Set(ExclusionReason.allCases))
+        // The last two are found out before the engine is asked, and no case can state them.
+        #expect(reasons == Set(ExclusionReason.allCases).subtracting([.retracted, .rangeUndecidable]))
         #expect(kinds == Set(Conflict.Kind.allCases))
         #expect(severities == Set(Conflict.Severity.allCases))
         #expect(truncated > 10)

@@ -93,7 +93,8 @@ struct EndToEndLedger {
     /// Opens the ledger for writing.
     /// - Parameter plan: Where a write fails, as if the process had died there.
     func open(
-        _ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max), emitsEvents: Bool = false
+        _ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max), emitsEvents: Bool = false,
+        reading options: DocumentReader.Options = DocumentReader.Options()
     ) throws -> Writer {
         let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter(emitsEvents: emitsEvents))
         let log = FaultyLedgerStore(directory.store, plan: plan)
@@ -106,9 +107,9 @@ struct EndToEndLedger {
         let lens = SQLiteLensStore(directory.store)
         let service = VEXLensService(
             log: log, sequencer: sequencer, frozen: frozen, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
-            integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(.init()),
+            integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(options),
             authenticator: SignatureVerifier(),
-            settings: ConsensusSettings(), now: { [clock] in clock.now },
+            settings: ConsensusSettings(), quarantine: SQLiteQuarantine(directory.store), now: { [clock] in clock.now },
             outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
         return Writer(
             scratch: scratch, directory: directory, service: service,

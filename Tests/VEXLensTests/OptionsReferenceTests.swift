@@ -79,6 +79,9 @@ struct OptionCase: Sendable, CustomTestStringConvertible {
         OptionCase("Mirror.Origin", nil, "rekor.example", "rekor.example", wrong: "[a]"),
         OptionCase("Mirror.TokenFile", nil, "token", "token", wrong: "{}"),
         OptionCase("Mirror.IntervalSeconds", 10, "1", 1, wrong: "1s"),
+        OptionCase("Quarantine.MaxDocuments", 10_000, "0", 0, wrong: "all"),
+        OptionCase("Quarantine.MaxBytes", 268_435_456, "4096", 4096, wrong: "4k"),
+        OptionCase("Quarantine.MaxDocumentBytes", 33_554_432, "1", 1, wrong: "1.0"),
     ]
 }
 
@@ -88,10 +91,10 @@ extension VEXLensOptions {
 
 @Suite("Options reference (runbook §3.1)")
 struct OptionsReferenceTests {
-    @Test("there are the 37 options of the runbook and 8 of our own, in the order of the reference")
+    @Test("there are the 37 options of the runbook and 11 of our own, in the order of the reference")
     func count() {
         #expect(VEXLensOptions().listing.map(\.path) == OptionCase.all.map(\.path))
-        #expect(OptionCase.all.count == 37 + 8)
+        #expect(OptionCase.all.count == 37 + 11)
     }
 
     @Test("an option has its printed default", arguments: OptionCase.all)

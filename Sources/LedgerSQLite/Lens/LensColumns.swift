@@ -6,6 +6,10 @@ enum LensColumns {
         log_index, digest, envelope, format, size, issuer_claimed, issuer, signature, signature_format, key_id, \
         document_id, version, timestamp, statements_read, statements_skipped
         """
+    /// What is read of a document: its own columns, and what its editions share.
+    static let documentWithLineage = """
+        \(document), (SELECT lineage FROM document_lineage AS line WHERE line.log_index = document.log_index)
+        """
     static let observation = """
         log_index, ordinal, id, document, format, vulnerability, aliases, product, version, subcomponents, status, \
         justification, justification_raw, timestamp, local_id, pointer, range_start, range_end, issuer, signature, \

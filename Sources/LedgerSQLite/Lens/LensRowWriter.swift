@@ -14,7 +14,8 @@ public import Wire
 public struct LensRowWriter: RowWriter {
     /// Children before parents.
     static let tables = [
-        "owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document", "issuer", "issuer_change",
+        "owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document_lineage", "document", "issuer",
+        "issuer_change",
     ]
 
     private let mirror: MirrorTarget?
@@ -75,6 +76,9 @@ public struct LensRowWriter: RowWriter {
             document.issuer, document.signature.rawValue, document.signatureFormat, document.keyID, document.documentID,
             document.version, document.timestamp?.rfc3339, document.statementsRead, document.statementsSkipped
         ).run()
+        if let key = document.supersessionKey {
+            try db.statement("INSERT INTO document_lineage VALUES (?, ?)").bind(index, key).run()
+        }
     }
 
     private func write(_ record: ObservationRecord, at index: VirtualIndex, _ db: Database) throws {

@@ -16,7 +16,8 @@ extension SQLStatement {
             signatureFormat: text(8),
             keyID: try optionalDigest(9), documentID: optionalText(10), version: optionalText(11),
             timestamp: try time(12),
-            statementsRead: Int(int(13)), statementsSkipped: Int(int(14)))
+            statementsRead: Int(int(13)), statementsSkipped: Int(int(14)),
+            supersessionKey: optionalText(15).map { Identifier($0) })
         return Logged(record, at: index)
     }
 

@@ -24,9 +24,22 @@ public struct SQLiteLensStore: LensStore {
     public func documents(from index: VirtualIndex, limit: Int) throws -> [Logged<DocumentRecord>] {
         try store.read { db in
             try db.statement(
-                "SELECT \(LensColumns.document) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?"
+                "SELECT \(LensColumns.documentWithLineage) FROM document WHERE log_index >= ? ORDER BY log_index LIMIT ?"
             )
             .bind(index, limit).all { try $0.document() }
+        }
+    }
+
+    public func lineages(ofDocumentsAt indexes: [VirtualIndex]) throws -> [[Logged<DocumentRecord>]] {
+        try store.read { db in
+            let key = try db.statement("SELECT lineage FROM document_lineage WHERE log_index = ?")
+            let keys = Set(try indexes.compactMap { index in try key.bind(index).first { Identifier($0.text(0)) } })
+            let editions = try db.statement(
+                """
+                SELECT \(LensColumns.documentWithLineage) FROM document
+                WHERE log_index IN (SELECT log_index FROM document_lineage WHERE lineage = ?) ORDER BY log_index
+                """)
+            return try keys.sorted().map { try editions.bind($0).all { try $0.document() } }.filter { $0.count > 1 }
         }
     }
 
@@ -104,8 +117,12 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>] {
-        let newest = "SELECT max(log_index) FROM verdict GROUP BY vulnerability, product"
-        let filter = SQLFilter(query).adding("log_index IN (\(newest))")
+        // Looks at the index of pairs for each verdict that fits, not at all there are.
+        let newer = """
+            SELECT 1 FROM verdict AS newer WHERE newer.vulnerability = verdict.vulnerability
+            AND newer.product = verdict.product AND newer.log_index > verdict.log_index
+            """
+        let filter = SQLFilter(query).adding("NOT EXISTS (\(newer))")
         return try store.read { db in
             try filter.run("SELECT \(LensColumns.verdict) FROM verdict", "vulnerability, product", query.limit, db) {
                 try $0.verdict()

@@ -31,6 +31,7 @@ package struct SchemaMigration: Sendable {
 
     /// Every migration, oldest first. Forward only.
     package static let all = [
-        logAndLinks, observationsByProduct, bodiesToSegments, searchKeys, mirrors, events, issuerChanges,
+        logAndLinks, observationsByProduct, bodiesToSegments, searchKeys, mirrors, events, issuerChanges, documentLineages,
+        quarantine,
     ]
 }

@@ -33,26 +33,3 @@ public struct VEXMergeTrace: Sendable, Hashable {
         sources = try reader.list("sources").map { element throws(ProofChainError) in try VEXMergeSource(element) }
     }
 }
-
-/// What became of one observation.
-public enum SourceFate: Sendable, Hashable {
-    /// It is its issuer's ballot.
-    case ballot(weight: String)
-    /// It did not count, for one of the reasons of CONSENSUS.md.
-    case excluded(reason: String)
-
-    public var json: JSONValue {
-        switch self {
-        case .ballot(let weight): ["ballot": .string(weight)]
-        case .excluded(let reason): ["excluded": .string(reason)]
-        }
-    }
-
-    init(_ reader: PredicateReader) throws(ProofChainError) {
-        if reader.present("ballot") != nil {
-            self = .ballot(weight: try reader.decimal("ballot"))
-        } else {
-            self = .excluded(reason: try reader.string("excluded"))
-        }
-    }
-}

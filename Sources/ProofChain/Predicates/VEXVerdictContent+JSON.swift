@@ -87,10 +87,13 @@ extension VEXVerdictContent.StatedBallot {
 
 extension VEXVerdictContent.StatedExclusion {
     public var json: JSONValue {
-        [
-            "observation": .string(observation.prefixed), "issuer": .string(issuer.text), "reason": .string(reason),
-            "factors": factors?.json ?? .null,
+        var members = [
+            JSONMember("observation", .string(observation.prefixed)), JSONMember("issuer", .string(issuer.text)),
+            JSONMember("reason", .string(reason)), JSONMember("factors", factors?.json ?? .null),
         ]
+        // Verdicts without replaced documents keep the bytes, and so the ids, that they had before there were any.
+        if let replacedBy { members.append(JSONMember("replacedBy", .string(replacedBy.prefixed))) }
+        return .object(members)
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
@@ -99,6 +102,7 @@ extension VEXVerdictContent.StatedExclusion {
             reason: try reader.string("reason"),
             factors: try reader.optionalObject("factors").map { element throws(ProofChainError) in
                 try StatedFactors(element)
-            })
+            },
+            replacedBy: reader.present("replacedBy") == nil ? nil : try reader.digest("replacedBy"))
     }
 }

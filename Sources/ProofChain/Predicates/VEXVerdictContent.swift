@@ -81,12 +81,17 @@ public struct VEXVerdictContent: Sendable, Hashable {
         public let reason: String
         /// nil when the observation was excluded before it was weighed.
         public let factors: StatedFactors?
+        /// SHA-256 of the document that replaces the observation's as a whole; nil, and then not written, without one.
+        public let replacedBy: Digest?
 
-        public init(observation: Digest, issuer: Identifier, reason: String, factors: StatedFactors?) {
+        public init(
+            observation: Digest, issuer: Identifier, reason: String, factors: StatedFactors?, replacedBy: Digest? = nil
+        ) {
             self.observation = observation
             self.issuer = issuer
             self.reason = reason
             self.factors = factors
+            self.replacedBy = replacedBy
         }
     }
 

@@ -83,9 +83,12 @@ public struct DocumentReader: Sendable {
     /// Refuses too long a document before anybody hashes or parses it.
     ///
     /// - Throws: `vex.too-large`.
-    public func requireSize(of bytes: [UInt8]) throws(VEXError) {
-        guard bytes.count <= options.maxBytes else {
-            throw VEXError(.tooLarge, "\(bytes.count) bytes, at most \(options.maxBytes) are read")
+    public func requireSize(of bytes: [UInt8]) throws(VEXError) { try requireSize(bytes.count) }
+
+    /// As ``requireSize(of:)``, for bytes that nobody holds.
+    public func requireSize(_ count: Int) throws(VEXError) {
+        guard count <= options.maxBytes else {
+            throw VEXError(.tooLarge, "\(count) bytes, at most \(options.maxBytes) are read")
         }
     }
 }

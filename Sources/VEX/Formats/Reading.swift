@@ -54,7 +54,7 @@ struct Reading {
 
     mutating func report(
         _ rule: Diagnostic.Rule, at pointer: @autoclosure () -> String, place: String? = nil, note: String? = nil,
-        strict: Bool? = nil
+        strict: Bool? = nil, drops: Bool = false
     ) {
         let isStrict = strict ?? rule.isStrict
         if isStrict {
@@ -65,7 +65,7 @@ struct Reading {
             diagnosticsOmitted += 1
             return
         }
-        let diagnostic = Diagnostic(rule, at: pointer(), place: place, note: note, strict: isStrict)
+        let diagnostic = Diagnostic(rule, at: pointer(), place: place, note: note, strict: isStrict, drops: drops)
         if isStrict, firstStrict == nil { firstStrict = diagnostic }
         if diagnostics.count < maxDiagnostics { diagnostics.append(diagnostic) } else { diagnosticsOmitted += 1 }
     }
@@ -85,7 +85,7 @@ struct Reading {
         _ rule: Diagnostic.Rule, at pointer: @autoclosure () -> String, note: String? = nil, strict: Bool? = nil
     ) {
         skipped += 1
-        report(rule, at: pointer(), note: note, strict: strict)
+        report(rule, at: pointer(), note: note, strict: strict, drops: true)
     }
 
     /// The elements of an optional list; what is there and no list is reported and skipped.

@@ -10,6 +10,8 @@ public struct Diagnostic: Sendable, Hashable {
     public let note: String?
     /// Whether it breaks a MUST or the official schema, so that strict mode refuses the document.
     public let strict: Bool
+    /// Whether the smallest thing around the place was not read for it: a version, a product, a statement.
+    public let drops: Bool
 
     /// Stable text such as `J2-label`.
     public var code: String { rule.rawValue }
@@ -20,11 +22,12 @@ public struct Diagnostic: Sendable, Hashable {
         return subject.isEmpty ? rule.explanation : "\(rule.explanation): \(subject)"
     }
 
-    init(_ rule: Rule, at pointer: String, place: String? = nil, note: String? = nil, strict: Bool? = nil) {
+    init(_ rule: Rule, at pointer: String, place: String? = nil, note: String? = nil, strict: Bool? = nil, drops: Bool = false) {
         self.rule = rule
         self.pointer = pointer
         self.place = place ?? pointer
         self.note = note
         self.strict = strict ?? rule.isStrict
+        self.drops = drops
     }
 }

@@ -13,17 +13,26 @@ public enum DocumentWriter {
     public static func write(_ document: ExportDocument, as format: VEXFormat) throws(VEXError) -> ExportedDocument {
         try document.requireHeader()
         var writing = Writing(document)
-        let value: JSONValue? =
-            switch format {
-            case .openvex: OpenVEXWriter.write(&writing)
-            case .csaf: CSAFWriter.write(&writing)
-            case .cyclonedx: CycloneDXWriter.write(&writing)
-            }
-        guard let value else {
+        guard let value = value(of: &writing, as: format) else {
             let first = writing.losses.first.map { ": \($0.detail)" } ?? ""
             throw VEXError(.exportEmpty, "none of \(document.statements.count) statements can be written\(first)")
         }
         return ExportedDocument(format: format, value: value, losses: writing.losses)
+    }
+
+    /// What ``write(_:as:)`` would leave out, also where that is everything.
+    static func losses(of document: ExportDocument, as format: VEXFormat) -> [ExportLoss] {
+        var writing = Writing(document)
+        _ = value(of: &writing, as: format)
+        return writing.losses
+    }
+
+    private static func value(of writing: inout Writing, as format: VEXFormat) -> JSONValue? {
+        switch format {
+        case .openvex: OpenVEXWriter.write(&writing)
+        case .csaf: CSAFWriter.write(&writing)
+        case .cyclonedx: CycloneDXWriter.write(&writing)
+        }
     }
 }
 

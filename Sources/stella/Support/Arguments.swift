@@ -3,6 +3,7 @@ public import Consensus
 public import LedgerHTTP
 public import Trust
 public import VEX
+public import VEXLens
 public import Wire
 
 /// How values of the rooms below are written on the command line.
@@ -11,6 +12,7 @@ extension Timestamp: ExpressibleByArgument {
 }
 
 extension ConsensusMode: ExpressibleByArgument {}
+extension RefusalReason: ExpressibleByArgument {}
 extension VEXStatus: ExpressibleByArgument {}
 extension VEXFormat: ExpressibleByArgument {}
 extension Endpoint: ExpressibleByArgument {}

@@ -1,4 +1,6 @@
 import Glibc
+import Signing
+import VEXLens
 import Wire
 
 /// Reading and writing files by path, with coded errors.
@@ -24,6 +26,39 @@ enum Files {
         }
         // One byte more than the limit is enough for the reader to say so.
         return Array(bytes.prefix(limit + 1))
+    }
+
+    /// A document to be taken in: whole, or, of a regular file of more than `limit` bytes, its beginning and its digest.
+    ///
+    /// What is no regular file, such as a pipe, may never end, so of that no more is read and no digest given.
+    static func receive(_ path: String, limit: Int) throws -> ReceivedDocument {
+        let bytes = try read(path, limit: limit)
+        guard bytes.count > limit else { return ReceivedDocument(bytes, source: path) }
+        let head = Array(bytes.prefix(QuarantineLimits.headBytes))
+        guard let size = size(ofRegular: path) else {
+            return ReceivedDocument(.cut(head: head, digest: nil, size: bytes.count), source: path)
+        }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be read", path) }
+        defer { close(descriptor) }
+        var hasher = SHA256Hasher()
+        var count = 0
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while count <= size {
+            let read = Glibc.read(descriptor, &chunk, chunk.count)
+            if read < 0 && errno == EINTR { continue }
+            guard read >= 0 else { throw failure("cannot be read", path) }
+            guard read > 0 else { break }
+            hasher.update(Array(chunk[..<read]))
+            count += read
+        }
+        return ReceivedDocument(.cut(head: head, digest: hasher.finalize(), size: count), source: path)
+    }
+
+    private static func size(ofRegular path: String) -> Int? {
+        var information = stat()
+        guard path != "-", stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(information.st_size)
     }
 
     static func text(_ path: String) throws -> String {

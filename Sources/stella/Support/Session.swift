@@ -30,6 +30,8 @@ struct ReadSession {
     var store: Store { directory.store }
     /// The newest tree's.
     var proofs: ProofService { trees.newest }
+    /// Documents that were refused.
+    var quarantine: SQLiteQuarantine { SQLiteQuarantine(store, limits: options.quarantine) }
 
     init(_ flags: LedgerOptions, isShowing: Bool = false) throws { try self.init(flags.place, isShowing: isShowing) }
 
@@ -180,8 +182,12 @@ struct WriteSession {
             log: directory.store, sequencer: sequencer, frozen: frozen, lens: SQLiteLensStore(directory.store),
             issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: keys.ledger),
             reader: DocumentReader(DocumentReader.Options(options.normalization)), authenticator: SignatureVerifier(),
-            settings: options.consensus.settings, now: SystemClock.now,
-            outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
+            settings: options.consensus.settings,
+            quarantine: SQLiteQuarantine(directory.store, limits: options.quarantine),
+            onEviction: { left in
+                Terminal.say("stella: \(left.count) documents left the quarantine to make room", quiet: flags.output.quiet)
+            },
+            now: SystemClock.now, outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
@@ -197,6 +203,7 @@ struct WriteSession {
     var tokensPath: String { home.tokensPath }
     /// Where verdicts stand in logs of others, and where they are owed.
     var mirrors: SQLiteMirrors { SQLiteMirrors(store) }
+    var quarantine: SQLiteQuarantine { SQLiteQuarantine(store, limits: options.quarantine) }
     var verdicts: VerdictSource { VerdictSource(store: store, lens: lens, trees: service.trees) }
     /// What is told to others, and how far each of them has got.
     var events: SQLiteEvents { SQLiteEvents(store) }

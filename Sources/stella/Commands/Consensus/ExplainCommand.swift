@@ -100,7 +100,8 @@ struct Explanation {
         let fate =
             switch source.fate {
             case .ballot(let weight): "weighs \(weight)"
-            case .excluded(let reason): "does not count: \(reason)"
+            case .excluded(let reason, let by):
+                "does not count: \(reason)" + (by.map { ", replaced by document \($0.document.prefixed)" } ?? "")
             }
         let said = source.statement.justification.map { " (\($0.rawValue))" } ?? ""
         var lines = [

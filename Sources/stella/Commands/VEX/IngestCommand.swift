@@ -13,7 +13,8 @@ struct IngestCommand: AsyncParsableCommand {
         discussion: """
             Prints one row per document: what became of it, its entry in the log, how many statements it gave. A document \
             that the ledger holds already is found and not logged again. A refused one is reported with its reason, keeps \
-            no other out, and makes the exit status 1.
+            no other out, goes into quarantine (`stella vex quarantine`), and makes the exit status 1. The JSON forms list what \
+            was skipped and what met no product; --report adds what other formats cannot hold, and prints all of it as text.
             """)
 
     @Argument(help: "Documents or folders of them; - for standard input.")
@@ -22,6 +23,9 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Who is meant when a document names nobody: an issuer's id or name.")
     var issuer: String?
 
+    @Flag(name: .long, help: "Say of each document what was skipped, unmatched, and cannot be held by other formats.")
+    var report = false
+
     @OptionGroup var options: LedgerOptions
 
     func run() async throws {
@@ -29,48 +33,66 @@ struct IngestCommand: AsyncParsableCommand {
         defer { session.close() }
         let files = try paths.flatMap { try Files.all(below: $0) }
         guard !files.isEmpty else { throw CommandError("usage.no-files", "there is no file in \(paths.joined(separator: ", "))") }
-        var report = Report([
+        var rows = Report([
             .init("file"), .init("result"), .init("issuer"), .init("format"), .init("signature"), .init("observations"),
             .init("skipped"), .init("logIndex", "INDEX"),
         ])
         var refused = 0
-        for start in stride(from: 0, to: files.count, by: IngestCommand.filesPerCommit) {
-            let chunk = Array(files[start..<min(start + IngestCommand.filesPerCommit, files.count)])
-            for (file, result) in zip(chunk, try await ingest(chunk, session)) {
+        var done = 0
+        while done < files.count {
+            let documents = try read(files[done...], session)
+            for (file, result) in zip(files[done...], try await ingest(documents, session)) {
                 switch result {
-                case .success(let outcome): report.rows.append(row(file, outcome, session))
+                case .success(let outcome): rows.rows.append(row(file, outcome))
                 case .failure(let error):
                     refused += 1
-                    report.rows.append(complain(file, error))
+                    rows.rows.append(complain(file, error))
                 }
             }
-            if files.count > chunk.count {
-                Terminal.say("stella: \(min(start + chunk.count, files.count)) of \(files.count) files", quiet: options.output.quiet)
+            if report, options.output.format == .table { rows.rows[done...].forEach { IngestReport($0).print() } }
+            done += documents.count
+            if files.count > documents.count {
+                Terminal.say("stella: \(done) of \(files.count) files", quiet: options.output.quiet)
             }
         }
-        report.print(as: options.output.format)
+        rows.print(as: options.output.format)
         if refused > 0 { throw ExitStatus.failed }
     }
 
     /// A few documents share a transaction; more would only hold more of them in memory.
     private static let filesPerCommit = 64
+    private static let bytesPerCommit = 64 << 20
+
+    /// The next files that are taken in together; at least one.
+    private func read(_ files: ArraySlice<String>, _ session: WriteSession) throws -> [Result<ReceivedDocument, any Error>] {
+        let options = session.options
+        // What is refused for its length is read all the same, as far as the quarantine keeps it.
+        let limit = max(options.normalization.maxDocumentSizeBytes, options.quarantine.maxDocumentBytes)
+        var documents: [Result<ReceivedDocument, any Error>] = []
+        var bytes = 0
+        for file in files.prefix(IngestCommand.filesPerCommit) {
+            let document = Result { try Files.receive(file, limit: limit) }
+            documents.append(document)
+            bytes += (try? document.get().bytes.count) ?? 0
+            if bytes > IngestCommand.bytesPerCommit { break }
+        }
+        return documents
+    }
 
     private func ingest(
-        _ files: [String], _ session: WriteSession
+        _ documents: [Result<ReceivedDocument, any Error>], _ session: WriteSession
     ) async throws -> [Result<IngestOutcome, any Error>] {
-        let contents = files.map { file in
-            Result { try Files.read(file, limit: session.options.normalization.maxDocumentSizeBytes) }
-        }
         var outcomes = try await session.service.ingest(
-            contents.compactMap { try? $0.get() }, issuer: issuer.map { Identifier($0) }
+            documents.compactMap { try? $0.get() }, issuer: issuer.map { Identifier($0) }
         ).makeIterator()
-        return contents.map { content in
-            content.flatMap { _ in outcomes.next() ?? .failure(VEXLensError(.inconsistent, "a document has no outcome")) }
+        return documents.map { document in
+            document.flatMap { _ in outcomes.next() ?? .failure(VEXLensError(.inconsistent, "a document has no outcome")) }
         }
     }
 
-    private func row(_ file: String, _ outcome: IngestOutcome, _ session: WriteSession) -> JSONValue {
+    private func row(_ file: String, _ outcome: IngestOutcome) -> JSONValue {
         let document = outcome.document
+        let losses = report ? outcome.read?.formatLosses() ?? [] : []
         return [
             "file": .string(file), "result": outcome.isNew ? "logged" : "known", "issuer": .string(document.issuer.text),
             "format": .string(document.format.rawValue), "signature": .string(document.signature.rawValue),
@@ -81,6 +103,8 @@ struct IngestCommand: AsyncParsableCommand {
                 outcome.diagnostics.map {
                     ["code": .string($0.code), "pointer": .string($0.pointer), "detail": .string($0.detail)]
                 }),
+            "skippedParts": .array(outcome.skipped.map(\.json)), "unmatched": .array(outcome.unmatched.map(\.json)),
+            "losses": report ? .array(losses.map(\.json)) : .null,
         ]
     }
 
@@ -92,6 +116,7 @@ struct IngestCommand: AsyncParsableCommand {
         return [
             "file": .string(file), "result": "refused", "code": .string(code),
             "reason": .string(coded?.detail ?? "\(error)"),
+            "refusal": RefusalReason(error).map { .string($0.rawValue) } ?? .null,
         ]
     }
 }

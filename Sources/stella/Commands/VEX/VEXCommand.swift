@@ -5,7 +5,7 @@ struct VEXCommand: AsyncParsableCommand {
         commandName: "vex", abstract: "VEX documents, observations and verdicts.",
         subcommands: [
             NormalizeCommand.self, ValidateCommand.self, IngestCommand.self, ListCommand.self, ShowCommand.self,
-            ConsensusCommand.self,
+            ReceiptCommand.self, QuarantineCommand.self, ConsensusCommand.self,
         ])
 }
 

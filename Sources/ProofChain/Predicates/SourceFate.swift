@@ -1,0 +1,47 @@
+public import Signing
+public import Wire
+
+/// What became of one observation.
+public enum SourceFate: Sendable, Hashable {
+    /// It is its issuer's ballot.
+    case ballot(weight: String)
+    /// It did not count, for one of the reasons of CONSENSUS.md or decision 14; `by` is the document that replaces its own.
+    case excluded(reason: String, by: ReplacingDocument? = nil)
+
+    /// A newer edition of an observation's document.
+    public struct ReplacingDocument: Sendable, Hashable {
+        /// SHA-256 of the received bytes.
+        public let document: Digest
+        public let entry: SourceReference
+
+        public init(document: Digest, entry: SourceReference) {
+            self.document = document
+            self.entry = entry
+        }
+    }
+
+    public var json: JSONValue {
+        switch self {
+        case .ballot(let weight): return ["ballot": .string(weight)]
+        case .excluded(let reason, let by):
+            var members = [JSONMember("excluded", .string(reason))]
+            if let by {
+                let replacing: JSONValue = ["document": .string(by.document.prefixed), "entry": by.entry.json]
+                members.append(JSONMember("replacedBy", replacing))
+            }
+            return .object(members)
+        }
+    }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        if reader.present("ballot") != nil {
+            self = .ballot(weight: try reader.decimal("ballot"))
+            return
+        }
+        let by = try reader.optionalObject("replacedBy").map { element throws(ProofChainError) in
+            ReplacingDocument(
+                document: try element.digest("document"), entry: try SourceReference(try element.object("entry")))
+        }
+        self = .excluded(reason: try reader.string("excluded"), by: by)
+    }
+}

@@ -1,0 +1,65 @@
+public import Signing
+import VEX
+import Wire
+
+/// What became of a quarantined document that was tried again.
+public struct RetryOutcome: Sendable {
+    public let document: QuarantinedDocument
+    /// On success the document has left the quarantine.
+    public let result: Result<IngestOutcome, any Error>
+}
+
+extension VEXLensService {
+    /// Reads quarantined documents again, with the options and the issuers of today.
+    ///
+    /// - Parameter digests: All that are there when nil.
+    /// - Returns: In the order given. A document that is not there, or not whole, is an error of its own: `lens.not-found`,
+    ///   `lens.quarantine-incomplete`.
+    public func retry(_ digests: [Digest]? = nil) async throws -> [Result<RetryOutcome, any Error>] {
+        guard let quarantine else { return [] }
+        let wanted = try digests ?? quarantine.documents(reason: nil, limit: .max).reversed().map(\.digest)
+        var outcomes: [Result<RetryOutcome, any Error>] = []
+        for digest in wanted {
+            guard let document = try quarantine.document(digest), let content = try quarantine.content(of: digest) else {
+                outcomes.append(.failure(VEXLensError.notQuarantined(digest)))
+                continue
+            }
+            guard document.isWhole else {
+                outcomes.append(
+                    .failure(
+                        VEXLensError(
+                            .quarantineIncomplete,
+                            "of the \(document.size) bytes of document sha256:\(digest.hex) \(document.keptBytes) are kept",
+                            hint: "hand it in again from \(document.source ?? "where it came from")")))
+                continue
+            }
+            let received = ReceivedDocument(content, source: document.source)
+            for result in try await ingest([received], issuer: document.issuer) {
+                outcomes.append(.success(RetryOutcome(document: document, result: result)))
+            }
+        }
+        return outcomes
+    }
+
+    /// Keeps what was refused for the document's own fault; lets go of what was taken.
+    func settle(_ documents: [ReceivedDocument], _ results: [Result<IngestOutcome, any Error>], issuer: Identifier?) throws {
+        guard let quarantine else { return }
+        let instant = now()
+        for (document, result) in zip(documents, results) {
+            switch result {
+            case .success(let outcome): try quarantine.remove(outcome.document.digest)
+            case .failure(let error):
+                guard let refused = QuarantinedDocument(document, refusedBy: error, issuer: issuer, at: instant) else { continue }
+                let left = try quarantine.keep(refused, content: document.bytes)
+                if !left.isEmpty { onEviction(left) }
+            }
+        }
+    }
+}
+
+extension VEXLensError {
+    static func notQuarantined(_ digest: Digest) -> VEXLensError {
+        VEXLensError(
+            .notFound, "document sha256:\(digest.hex) is not in quarantine", hint: "see `stella vex quarantine list`")
+    }
+}
