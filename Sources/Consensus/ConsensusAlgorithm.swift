@@ -25,7 +25,8 @@ extension ConsensusEngine {
     /// distinct ids in byte order and the digests stand in lower-case hexadecimal. Where there are any, `replaced` stands
     /// among them: the ids of observations that another document replaces, each with a colon and the digest of that document.
     public static func inputDigest(
-        observations: some Sequence<String>, replaced: some Sequence<String> = [String](), mode: ConsensusMode, settings: Digest, trust: Digest, asOf: Timestamp,
+        observations: some Sequence<String>, replaced: some Sequence<String> = [String](), mode: ConsensusMode,
+        settings: Digest, trust: Digest, asOf: Timestamp,
         algorithm: ConsensusAlgorithm = .current
     ) -> Digest {
         let ids = Set(observations.map { Identifier($0) }).sorted()

@@ -68,7 +68,7 @@ struct QuarantineCommandTests {
         #expect(try workspace.ledger("vex", "quarantine", "show", digest).status == 3)
     }
 
-    @Test("too large: of a long file digest, size and beginning are kept; of a shorter one all, to be tried when the limit is raised")
+    @Test("too large: of a long file digest, size and beginning are kept; of a shorter one all, for when the limit is raised")
     func tooLarge() throws {
         let workspace = try Workspace(.registered)
         let document = workspace.path("long.json")

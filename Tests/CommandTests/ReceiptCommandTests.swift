@@ -69,7 +69,8 @@ struct ReceiptCommandTests {
                "affects": [{"ref": "a", "versions": [{"range": "vers:npm/<2.0.0"}, {"version": "1", "status": "odd"}]}]}]}
             """#
         try Data(document.utf8).write(to: workspace.file("a.json"))
-        let run = try workspace.stella(["vex", "ingest", "--data-dir", "ledger", "--format", "jsonl", "--report", workspace.path("a.json")])
+        let run = try workspace.stella(
+            ["vex", "ingest", "--data-dir", "ledger", "--format", "jsonl", "--report", workspace.path("a.json")])
         let row = try #require(try run.lines().first)
         #expect(row["skipped"]?.int == 2)
         let parts = row["skippedParts"]?.elements.map { "\($0["reason"]?.string ?? "") \($0["pointer"]?.string ?? "")" }

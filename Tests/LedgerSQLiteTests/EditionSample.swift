@@ -58,11 +58,13 @@ enum EditionSample {
             #"{"vulnerability": {"name": "\#(cve)"}, "products": [{"@id": "\#(product)"}], "status": "affected"}"#
         }
         let stated =
-            [statement("CVE-2026-7001", "pkg:npm/kept@1.0.0")] + (both ? [statement("CVE-2026-7002", "pkg:npm/gone@1.0.0")] : [])
+            [statement("CVE-2026-7001", "pkg:npm/kept@1.0.0")]
+            + (both ? [statement("CVE-2026-7002", "pkg:npm/gone@1.0.0")] : [])
         return Array(
             """
             {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/vex/1", "author": "Vendor",
-             "timestamp": "2025-01-0\(version)T00:00:00Z", "version": \(version), "statements": [\(stated.joined(separator: ", "))]}
+             "timestamp": "2025-01-0\(version)T00:00:00Z", "version": \(version),
+             "statements": [\(stated.joined(separator: ", "))]}
             """.utf8)
     }
 

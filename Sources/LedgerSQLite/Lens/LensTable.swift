@@ -9,7 +9,9 @@ struct LensTable<Record: Sendable> {
 }
 
 extension LensTable<DocumentRecord> {
-    static var document: Self { Self(name: "document", columns: LensColumns.documentWithLineage) { row, _ in try row.document() } }
+    static var document: Self {
+        Self(name: "document", columns: LensColumns.documentWithLineage) { row, _ in try row.document() }
+    }
 }
 
 extension LensTable<VerdictRecord> {

@@ -1,6 +1,7 @@
 public import Wire
 
-/// The options of `vexlens.yaml`: 37 of the runbook and those of sections `Mirror` and `Quarantine`; the seeds call this type VexLensOptions.
+/// The options of `vexlens.yaml`: 37 of the runbook and those of sections `Mirror` and `Quarantine`; the seeds call this
+/// type VexLensOptions.
 ///
 /// `VEXLensOptions()` holds the defaults. ``load(file:environment:flags:readSecret:)`` lays a file, the environment and
 /// flags over them, the later over the earlier, and remembers where each value came from.

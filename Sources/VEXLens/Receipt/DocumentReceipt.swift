@@ -64,7 +64,8 @@ public struct SkippedPart: Sendable, Hashable {
 
     static func nothing(at pointer: String) -> SkippedPart {
         SkippedPart(
-            reason: "states-nothing", pointer: pointer, detail: "no product is given a status here, and no rule is broken by that")
+            reason: "states-nothing", pointer: pointer,
+            detail: "no product is given a status here, and no rule is broken by that")
     }
 }
 

@@ -18,7 +18,7 @@ extension VEXLensService {
     /// `superseded` where that edition speaks about the same, else `retracted`. Wrong signatures stay for the engine: their
     /// reason comes first.
     func setAside(
-        _ matched: [MatchedObservation], on key: VerdictKey, editions: DocumentEditions, trusting issuers: some IssuerDirectory,
+        _ matched: [MatchedObservation], on key: VerdictKey, editions: DocumentEditions, trusting issuers: some IssuerReader,
         _ references: inout EntryReferences
     ) throws -> [SetAside?] {
         var replacing: [Digest: DocumentRecord?] = [:]
@@ -47,9 +47,10 @@ extension VEXLensService {
     /// document itself.
     private func newestEdition(
         replacing match: MatchedObservation, of editions: [Logged<DocumentRecord>], on key: VerdictKey,
-        trusting issuers: some IssuerDirectory, _ references: inout EntryReferences
+        trusting issuers: some IssuerReader, _ references: inout EntryReferences
     ) throws -> DocumentRecord? {
-        guard let strength = match.trust.signature.strength, let place = editions.firstIndex(where: { $0.index == match.logged.index })
+        guard let strength = match.trust.signature.strength,
+            let place = editions.firstIndex(where: { $0.index == match.logged.index })
         else { return nil }
         func edition(_ logged: Logged<DocumentRecord>) throws -> DocumentEdition {
             DocumentEdition(logged: logged, integratedTime: try references.integratedTime(of: logged.index))

@@ -21,7 +21,7 @@ struct QuarantineRemove: AsyncParsableCommand {
     func run() async throws {
         guard all != !documents.isEmpty, all || reason == nil else {
             throw CommandError(
-                "usage.digest", "name documents or give --all, --reason with the latter",
+                "usage.document", "name documents or give --all, --reason with the latter",
                 hint: "see `stella vex quarantine list`")
         }
         let session = try await WriteSession.open(options)

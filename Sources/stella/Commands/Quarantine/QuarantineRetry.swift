@@ -10,8 +10,8 @@ struct QuarantineRetry: AsyncParsableCommand {
         commandName: "retry",
         abstract: "Read refused documents again, with the options and issuers of today.",
         discussion: """
-            Those that are taken are logged and leave the quarantine; those that are refused again stay, with the new reason, and \
-            make the exit status 1.
+            Those that are taken are logged and leave the quarantine; those that are refused again stay, with the new \
+            reason, and make the exit status 1.
             """)
 
     @Argument(help: "The documents' SHA-256, or at least 8 digits of each.")
@@ -24,13 +24,14 @@ struct QuarantineRetry: AsyncParsableCommand {
 
     func run() async throws {
         guard all != !documents.isEmpty else {
-            throw CommandError("usage.digest", "name documents or give --all", hint: "see `stella vex quarantine list`")
+            throw CommandError("usage.document", "name documents or give --all", hint: "see `stella vex quarantine list`")
         }
         let session = try await WriteSession.open(options)
         defer { session.close() }
         let wanted = try all ? nil : documents.map { try QuarantineSelector(text: $0).resolve(in: session.quarantine).digest }
         var report = Report([
-            .init("document"), .init("result"), .init("reason"), .init("observations"), .init("logIndex", "INDEX"), .init("source"),
+            .init("document"), .init("result"), .init("reason"), .init("observations"), .init("logIndex", "INDEX"),
+            .init("source"),
         ])
         var failed = false
         for outcome in try await session.service.retry(wanted) {

@@ -5,12 +5,12 @@ import VEXLens
 struct QuarantineSelector {
     let text: String
 
-    /// - Throws: `lens.not-found`, `usage.digest` for a text that names none or several.
+    /// - Throws: `lens.not-found`, `usage.document` for a text that names none or several.
     func resolve(in quarantine: some QuarantineStore) throws -> QuarantinedDocument {
         let digits = (text.hasPrefix("sha256:") ? String(text.dropFirst("sha256:".count)) : text).lowercased()
         guard digits.utf8.count >= 8, digits.utf8.count <= 64, digits.utf8.allSatisfy(QuarantineSelector.isHex) else {
             throw CommandError(
-                "usage.digest", "\(text) names no document", hint: "give its SHA-256, or at least 8 digits of it")
+                "usage.document", "\(text) names no document", hint: "give its SHA-256, or at least 8 digits of it")
         }
         if let digest = Digest(hex: digits) {
             guard let found = try quarantine.document(digest) else { throw notFound }
@@ -19,7 +19,7 @@ struct QuarantineSelector {
         let found = try quarantine.documents(reason: nil, limit: .max).filter { $0.digest.hex.hasPrefix(digits) }
         guard let first = found.first else { throw notFound }
         guard found.count == 1 else {
-            throw CommandError("usage.digest", "\(found.count) documents begin with \(digits)", hint: "give more digits")
+            throw CommandError("usage.document", "\(found.count) documents begin with \(digits)", hint: "give more digits")
         }
         return first
     }
