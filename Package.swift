@@ -27,6 +27,13 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
         ]
     ),
     (
+        "VEXService",
+        [
+            "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
+            "RekorService", "VEXLens",
+        ]
+    ),
+    (
         "LedgerSQLite",
         [
             "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Consensus", "Rekor", "ProofChain", "Ledger",
@@ -36,7 +43,8 @@ let rooms: [(name: String, below: [Target.Dependency])] = [
     (
         "LedgerHTTP",
         [
-            "Wire", "Signing", "TLog", "Rekor", "Ledger", "RekorService", "CZlib",
+            "Wire", "Signing", "TLog", "Attestation", "VEX", "Trust", "Rekor", "Ledger", "RekorService", "VEXLens",
+            "VEXService", "CZlib",
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
@@ -57,6 +65,13 @@ let everyRoom: [Target.Dependency] = rooms.map { .byName(name: $0.name) }
 
 /// C libraries of the system and the shim that one of them needs: each belongs to one room.
 let libraries: Set<String> = ["COpenSSL", "CCurl", "CCurlShim", "CZlib"]
+
+/// What the tests of a room need besides: whether what is stored can be shown is tested where it is stored, and what shows
+/// verdicts is tested over the one driver that keeps them.
+let beside: [String: [Target.Dependency]] = [
+    "LedgerSQLite": ["RekorService"], "VEXService": ["LedgerSQLite"],
+    "LedgerHTTP": ["LedgerSQLite"],
+]
 
 /// What the tests of a room may use: the room, everything below it, and the test kit.
 func tests(of name: String, below: [Target.Dependency]) -> Target {
@@ -111,8 +126,7 @@ let package = Package(
                 name: "FuzzRequests", dependencies: everyRoom + ["LedgerTestKit"], path: "Tests/Fuzz/FuzzRequests",
                 swiftSettings: settings),
         ]
-        // Whether what is stored can be shown is tested where it is stored.
-        + rooms.map { tests(of: $0.name, below: $0.below + ($0.name == "LedgerSQLite" ? ["RekorService"] : [])) }
+        + rooms.map { tests(of: $0.name, below: $0.below + (beside[$0.name] ?? [])) }
         + [
             .testTarget(
                 name: "CommandTests", dependencies: everyRoom + ["stella", "LedgerTestKit"], swiftSettings: settings),

@@ -14,12 +14,14 @@ public struct AccessToken: Sendable, Hashable {
     }
 
     public enum Scope: String, Sendable, CaseIterable {
-        /// Appends entries by either version of the interface.
+        /// Everything below.
         case write
         /// Appends entries by version 1 alone.
         case writeV1 = "write:v1"
         /// Appends entries by version 2 alone.
         case writeV2 = "write:v2"
+        /// Hands in documents and computes verdicts.
+        case writeVEX = "write:vex"
     }
 
     /// Who bears it; unique in a roll.

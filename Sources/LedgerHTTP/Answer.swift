@@ -14,6 +14,8 @@ struct Answer: Sendable {
     var isLast = false
     /// Whether the body is of digests, which no compression makes shorter.
     var isDense = false
+    /// What went wrong, in place of a body; written when it is known what was asked for.
+    var problem: Problem?
 
     static let json = "application/json"
 
@@ -30,8 +32,18 @@ struct Answer: Sendable {
     private static let known = [String: HTTPField.Name](
         uniqueKeysWithValues: [
             "Content-Type", "Cache-Control", "Expires", "Pragma", "X-Accel-Expires", "X-Request-Id", "ETag", "Location", "Vary",
-            "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
+            "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Link", "X-Content-Type-Options",
         ].compactMap { name in HTTPField.Name(name).map { (name, $0) } })
+
+    /// With the problem as its body.
+    ///
+    /// - Parameter instance: The path that was asked for.
+    func stating(instance: String) -> Answer {
+        guard let problem else { return self }
+        var answer = adding("Content-Type", Problem.contentType).adding("Cache-Control", "no-store")
+        answer.body = problem.body(instance: instance)
+        return answer
+    }
 
     func adding(_ name: String, _ value: String) -> Answer {
         var answer = self

@@ -15,6 +15,7 @@ enum Compression {
         guard let compressed = gzip(answer.body), compressed.count < answer.body.count else { return answer }
         var answer = answer
         answer.body = compressed
+        answer.headers = answer.headers.map { $0.name == "ETag" ? ("ETag", Conditional.compressed($0.value)) : $0 }
         return answer.adding("Content-Encoding", "gzip")
     }
 

@@ -23,6 +23,18 @@ public enum Endpoint: String, Sendable, CaseIterable {
     /// The documents of trust.
     case getTrustedRoot
     case getSigningConfig
+    /// Not Rekor's: verdicts and everything about them that is read.
+    case getConsensus
+    /// Not Rekor's: received documents.
+    case getDocument
+    /// Not Rekor's: the directory of issuers.
+    case getIssuer
+    /// Not Rekor's: makes verdicts.
+    case computeConsensus
+    /// Not Rekor's: takes documents.
+    case ingestDocument
+    /// Not Rekor's: checks bundles.
+    case verifyBundle
 
     /// As Rekor says it of its own.
     var refusal: String { "\(title) API not enabled in this Rekor instance" }
@@ -43,6 +55,12 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .getTile: "Get Tile"
         case .getTrustedRoot: "Get Trusted Root"
         case .getSigningConfig: "Get Signing Config"
+        case .getConsensus: "Get Consensus"
+        case .getDocument: "Get Document"
+        case .getIssuer: "Get Issuer"
+        case .computeConsensus: "Compute Consensus"
+        case .ingestDocument: "Ingest Document"
+        case .verifyBundle: "Verify Bundle"
         }
     }
 }

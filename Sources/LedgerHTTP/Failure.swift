@@ -14,6 +14,8 @@ enum Failure {
                 "code": .integer(rpcCode(of: status)), "message": .string(message), "details": [],
             ]
             return Answer(status: status, headers: [("Content-Type", Answer.json)], body: body.compact)
+        case .vex:
+            return Answer(status: status, problem: Problem(status, message))
         case .plain:
             return .text(status, message + "\n")
         }
@@ -37,6 +39,11 @@ enum Failure {
 
     /// What a client learns of an error; nil for those that only the operator may learn.
     static func answer(to error: any Error, _ family: Route.Family) -> Answer? {
+        guard family != .vex else {
+            guard let problem = problem(of: error) else { return nil }
+            let answer = Answer(status: problem.status, problem: problem)
+            return problem.status == 503 ? answer.adding("Retry-After", "1") : answer
+        }
         switch error {
         case let error as ServiceError:
             switch error.code {

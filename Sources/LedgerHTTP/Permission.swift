@@ -43,10 +43,18 @@ enum Permission {
             }
             token = known
         }
-        guard token.allows(route.family == .second ? .writeV2 : .writeV1) else {
+        guard token.allows(scope(of: route.family)) else {
             return .refused(refusal(403, "the token \(token.name) is not for this", "insufficient_scope", route))
         }
         return .granted(token.name)
+    }
+
+    private static func scope(of family: Route.Family) -> AccessToken.Scope {
+        switch family {
+        case .second: .writeV2
+        case .vex: .writeVEX
+        case .first, .plain: .writeV1
+        }
     }
 
     private static func bearer(_ text: String) -> Substring? {

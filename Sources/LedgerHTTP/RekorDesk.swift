@@ -45,9 +45,9 @@ final class RekorDesk: Sendable {
         let client = context.client(
             forwarded: options.isBehindProxy ? request.headers[values: RekorDesk.forwardedFor].last : nil)
         let reply = await reply(to: request, context, client)
-        var answer = await compressed(reply.answer, for: request)
+        var answer = await compressed(reply.answer.stating(instance: request.uri.path), for: request)
         answer.headers += [("X-Request-Id", id), ("Access-Control-Allow-Origin", "*")]
-        answer.headers.append(("Access-Control-Expose-Headers", "ETag, Location, X-Log-Index, X-Next-After, X-Request-Id"))
+        answer.headers.append(("Access-Control-Expose-Headers", "ETag, Link, Location, X-Log-Index, X-Next-After, X-Request-Id"))
         if answer.isLast {
             answer.headers.append(("Connection", "close"))
             RekorDesk.end(context.channel)
@@ -130,7 +130,9 @@ final class RekorDesk: Sendable {
             case .failure(let refused): return Reply(answer: refused.answer, user: user, refusal: refused.reason)
             }
         }
-        let call = Call(parameters: parameters, query: Query(request.uri.query), body: body, user: user)
+        let call = Call(
+            parameters: parameters, query: Query(request.uri.query), body: body, user: user, path: request.uri.path,
+            accept: request.headers[.accept], ifNoneMatch: request.headers[.ifNoneMatch])
         var reply = await answer(of: route, to: call)
         reply.user = user
         if route.method == .get, route.family == .first { reply.answer.headers += RekorDesk.uncached }
@@ -143,13 +145,14 @@ final class RekorDesk: Sendable {
     }
 
     private func read(_ request: Request, _ context: RekorContext, _ route: Route) async -> Result<[UInt8], Refused> {
-        if let refusal = RekorDesk.refusal(ofType: request.headers[.contentType], route.family) {
+        if let refusal = RekorDesk.refusal(ofType: request.headers[.contentType], route) {
             return .failure(Refused(answer: refusal, reason: .mediaType))
         }
-        switch await RequestReader(limit: options.maxBody, seconds: options.bodySeconds).read(request, context.channel) {
+        let limit = route.bodyLimit ?? options.maxBody
+        switch await RequestReader(limit: limit, seconds: options.bodySeconds).read(request, context.channel) {
         case .whole(let bytes): return .success(bytes)
         case .tooLong:
-            var answer = Failure.answer(413, "Request Entity Too Large. Limit set to \(options.maxBody)", route.family)
+            var answer = Failure.answer(413, "Request Entity Too Large. Limit set to \(limit)", route.family)
             answer.isLast = true
             return .failure(Refused(answer: answer, reason: .tooLong))
         case .brokenOff:
@@ -180,10 +183,17 @@ final class RekorDesk: Sendable {
     }
 
     /// Bodies are JSON; a type that says so otherwise is refused as Rekor refuses it.
-    private static func refusal(ofType type: String?, _ family: Route.Family) -> Answer? {
+    private static func refusal(ofType type: String?, _ route: Route) -> Answer? {
         let name = type.map { $0.prefix { $0 != ";" && $0 != " " }.lowercased() } ?? "application/octet-stream"
-        guard family == .first, name != Answer.json else { return nil }
-        var answer = Failure.answer(415, "unsupported media type \"\(name)\", only [application/json] are allowed", .first)
+        let isTaken =
+            switch route.bodies {
+            case .json: name == Answer.json
+            case .jsonAndKin: name == Answer.json || name.hasPrefix("application/") && name.hasSuffix("+json")
+            case .any: true
+            }
+        guard !isTaken else { return nil }
+        var answer = Failure.answer(
+            415, "unsupported media type \"\(name)\", only [application/json] are allowed", route.family)
         answer.isLast = true
         return answer
     }

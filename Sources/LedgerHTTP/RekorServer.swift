@@ -7,6 +7,8 @@ import NIOCore
 import NIOPosix
 public import RekorService
 import Synchronization
+public import VEXLens
+public import VEXService
 public import Wire
 
 /// How a server is set up.
@@ -96,6 +98,14 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     package let routes: [String]
 
     public init(_ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment) {
+        self.init(service, options: options, environment: environment) { _ in [] }
+    }
+
+    /// - Parameter more: Routes beside Rekor's.
+    private init(
+        _ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment,
+        more: (BlockingPool) -> [Route]
+    ) {
         self.options = options
         self.environment = environment
         let address = AddressBox(options.url, isSecure: environment.tls != nil)
@@ -105,7 +115,7 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
         let metrics = options.hasMetrics ? ServerMetrics() : nil
         let side = SideRoutes(
             service: service, pool: pool, url: { address.url }, metrics: metrics, process: environment.process)
-        let table = RekorServer.table(of: service, pool: pool, options: options, side)
+        let table = RekorServer.table(of: service, pool: pool, options: options, side, more(pool))
         routes = table.routes.map { "\($0.method.rawValue) \($0.documentedPattern)" }
         desk = RekorDesk(table, pool: pool, options: options, environment: environment, metrics: metrics)
     }
@@ -125,12 +135,12 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     }
 
     static func table(
-        of service: LogService<Log>, pool: BlockingPool, options: RekorServerOptions, _ side: SideRoutes<Log>
+        of service: LogService<Log>, pool: BlockingPool, options: RekorServerOptions, _ side: SideRoutes<Log>, _ more: [Route]
     ) -> RouteTable {
         RouteTable(
             routes: V1Routes(service: service, pool: pool).routes
                 + V2Routes(service: service, pool: pool, takesDSSE: options.takesDSSE).routes
-                + side.routes)
+                + more + side.routes)
     }
 
     /// What is done with each connection.
@@ -182,6 +192,15 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
         await pool.stop()
         try await loops.shutdownGracefully()
         try result.get()
+    }
+}
+
+extension RekorServer where Log.Row == LensRow {
+    /// The same with the interface to verdicts, documents and issuers.
+    public init(
+        _ service: LogService<Log>, vex: VerdictService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment
+    ) {
+        self.init(service, options: options, environment: environment) { VEXRoutes(service: vex, pool: $0).routes }
     }
 }
 

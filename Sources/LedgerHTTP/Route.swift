@@ -16,7 +16,18 @@ struct Route: Sendable {
     enum Family: Sendable {
         case first
         case second
+        /// Verdicts, documents and issuers.
+        case vex
         case plain
+    }
+
+    /// Which bodies are taken, by the type that the request gives them.
+    enum Bodies: Sendable {
+        case json
+        /// JSON, and what is built on it: `application/….+json`.
+        case jsonAndKin
+        /// Whatever it says: the bytes tell what it is.
+        case any
     }
 
     let method: Method
@@ -27,11 +38,15 @@ struct Route: Sendable {
     let isWriting: Bool
     /// The name under which it can be switched off; nil for what is always there.
     let endpoint: Endpoint?
+    let bodies: Bodies
+    /// Bytes of a body; nil for as many as every route takes.
+    let bodyLimit: Int?
     let handler: @Sendable (Call) async throws -> Answer
     let segments: [Segment]
 
     init(
         _ method: Method, _ pattern: String, _ family: Family, _ endpoint: Endpoint? = nil, isWriting: Bool = false,
+        bodies: Bodies? = nil, bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
@@ -39,6 +54,8 @@ struct Route: Sendable {
         self.family = family
         self.isWriting = isWriting
         self.endpoint = endpoint
+        self.bodies = bodies ?? (family == .first ? .json : .any)
+        self.bodyLimit = bodyLimit
         self.handler = handler
         segments = pattern.split(separator: "/").map { part in
             guard part.hasPrefix("{") else { return .text(String(part)) }
@@ -49,6 +66,8 @@ struct Route: Sendable {
 
     /// As OpenAPI has it, which knows no parameter with slashes.
     var documentedPattern: String { pattern.hasSuffix("+}") ? pattern.dropLast(2) + "}" : pattern }
+
+    var parameterCount: Int { segments.count { if case .text = $0 { false } else { true } } }
 
     /// The values of the parameters, or nil for another path.
     func match(_ path: [Substring]) -> [String: String]? {
@@ -74,6 +93,12 @@ struct Call: Sendable {
     let body: [UInt8]
     /// Who asks, when it has shown a token.
     let user: String?
+    /// As it was asked for, without the question mark and what follows.
+    let path: String
+    /// `Accept`
+    let accept: String?
+    /// `If-None-Match`
+    let ifNoneMatch: String?
 }
 
 /// All routes of a server.
@@ -94,14 +119,21 @@ struct RouteTable: Sendable {
         var others: [Route] = []
         for route in routes {
             guard let parameters = route.match(path) else { continue }
-            if route.method.rawValue == method || route.method == .get && method == "HEAD" {
-                return .route(route, parameters: parameters)
-            }
-            others.append(route)
+            let isAsked = route.method.rawValue == method || route.method == .get && method == "HEAD"
+            // Rekor takes a fixed part for a name where another method is asked for; its paths are answered as it does.
+            let isFixed = route.family == .vex && others.contains { $0.parameterCount < route.parameterCount }
+            if isAsked, !isFixed { return .route(route, parameters: parameters) }
+            if !isFixed { others.append(route) }
         }
-        guard let first = others.first else { return .nothing(path.starts(with: ["api", "v2"]) ? .second : .first) }
+        guard let first = others.first else { return .nothing(RouteTable.family(of: path)) }
         let methods = Set(others.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] })
         return .otherMethods(methods.sorted(), first.family)
+    }
+
+    /// Whose words are used for a path that is none.
+    private static func family(of path: [Substring]) -> Route.Family {
+        if path.starts(with: ["api", "v1", "vex"]) { return .vex }
+        return path.starts(with: ["api", "v2"]) ? .second : .first
     }
 
     /// The segments of a path with empty ones and dots resolved.

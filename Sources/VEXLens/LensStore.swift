@@ -40,10 +40,17 @@ public protocol LensStore: Sendable {
     func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>]
     /// The newest verdict of each pair that the query fits, sorted by key.
     func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>]
+    /// Verdicts, current or not, whose merge trace lists an observation of the document that the entry `document` records:
+    /// in log order, from behind `index` on.
+    func verdicts(
+        citing document: VirtualIndex, after index: VirtualIndex?, limit: Int
+    ) throws -> [Logged<VerdictRecord>]
 
     /// The delta that led to that verdict.
     func delta(to verdict: Digest) throws -> Logged<DeltaRecord>?
     func delta(at index: VirtualIndex) throws -> Logged<DeltaRecord>?
+    /// Deltas that the query fits, in log order.
+    func deltas(matching query: DeltaQuery) throws -> [Logged<DeltaRecord>]
     func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>?
     func mergeTrace(at index: VirtualIndex) throws -> Logged<MergeTraceRecord>?
 
@@ -95,6 +102,8 @@ public struct ObservationQuery: Sendable {
     /// The entry of the document.
     public var index: VirtualIndex?
     public var ids: [Digest]?
+    /// Behind this place in its document.
+    public var afterOrdinal: Int?
     public var limit = Int.max
 
     public init() {}
@@ -106,8 +115,26 @@ public struct VerdictQuery: Sendable {
     public var product: Identifier?
     public var status: VEXStatus?
     public var conflictsOnly = false
-    /// In whose making that issuer spoke, whether it counted or not.
+    /// Millionths: at least so much.
+    public var minConfidence: Int64?
+    /// The merge trace lists an observation of that issuer; a verdict whose trace is still owed has none.
     public var issuer: Identifier?
+    public var ids: [Digest]?
+    /// The merge trace lists an observation of the document that this entry records.
+    public var citing: VirtualIndex?
+    /// Keys behind this one.
+    public var after: VerdictKey?
+    public var limit = Int.max
+
+    public init() {}
+}
+
+/// A conjunction: each part that is not nil must hold.
+public struct DeltaQuery: Sendable {
+    public var vulnerability: Identifier?
+    public var product: Identifier?
+    /// This entry of the log and those behind it.
+    public var from: VirtualIndex?
     public var limit = Int.max
 
     public init() {}

@@ -117,6 +117,49 @@ struct LensTests {
         #expect(try lens.pairs() == [VerdictKey(vulnerability: "CVE-2025-0001", product: "pkg:maven/g/a@1.0")])
     }
 
+    @Test("pages and filters of verdicts, deltas and observations: behind a place, by who was counted, by what is cited")
+    func pages() async throws {
+        let (scratch, _, lens) = try await grown()
+        defer { withExtendedLifetime(scratch) {} }
+        func found(_ change: (inout VerdictQuery) -> Void) throws -> [UInt64] {
+            var query = VerdictQuery()
+            change(&query)
+            return try lens.currentVerdicts(matching: query).map(\.index.value)
+        }
+        let keys = ["p", "q"].map { VerdictKey(vulnerability: "CVE-2025-0001", product: $0) }
+        #expect(try found { $0.after = VerdictKey(vulnerability: "CVE-2025-0001", product: "o") } == [3, 2])
+        #expect(try found { $0.after = keys[0] } == [2])
+        #expect(try found { $0.after = keys[1] } == [])
+        #expect(try found { $0.after = VerdictKey(vulnerability: "CVE-2025-0000", product: "z") } == [3, 2])
+        #expect(try found { $0.minConfidence = 700_000 } == [3, 2])
+        #expect(try found { $0.minConfidence = 700_001 } == [])
+        #expect(try found { $0.ids = [digest("v1"), digest("w")] } == [2], "the first verdict on p is not current")
+        #expect(try found { $0.ids = [] } == [])
+        // The one trace is of a verdict that another has followed.
+        #expect(try found { $0.issuer = "vendor" } == [])
+        #expect(try found { $0.citing = VirtualIndex(0) } == [])
+        let citing = { (after: UInt64?, limit: Int) in
+            try lens.verdicts(citing: VirtualIndex(0), after: after.map { VirtualIndex($0) }, limit: limit).map(\.index.value)
+        }
+        #expect(try citing(nil, 5) == [1])
+        #expect(try citing(0, 5) == [1])
+        #expect(try citing(1, 5) == [] && citing(nil, 0) == [])
+        #expect(try lens.verdicts(citing: VirtualIndex(1), after: nil, limit: 5).isEmpty)
+        var deltas = DeltaQuery()
+        #expect(try lens.deltas(matching: deltas).map(\.index.value) == [4])
+        (deltas.vulnerability, deltas.product, deltas.from) = ("CVE-2025-0001", "p", VirtualIndex(4))
+        #expect(try lens.deltas(matching: deltas).map(\.record.id) == [digest("delta")])
+        deltas.from = VirtualIndex(5)
+        #expect(try lens.deltas(matching: deltas).isEmpty)
+        (deltas.from, deltas.product) = (nil, "q")
+        #expect(try lens.deltas(matching: deltas).isEmpty)
+        var observations = ObservationQuery()
+        (observations.index, observations.afterOrdinal) = (VirtualIndex(0), 0)
+        #expect(try lens.observations(matching: observations).map(\.record.ordinal) == [1])
+        observations.afterOrdinal = 1
+        #expect(try lens.observations(matching: observations).isEmpty)
+    }
+
     @Test("verdicts, deltas and traces read back; owed rows are paid by the entry that was owed")
     func verdicts() async throws {
         let (scratch, _, lens) = try await grown()

@@ -1,4 +1,6 @@
 import GRDB
+import Ledger
+import Signing
 import TLog
 import VEX
 import VEXLens
@@ -21,22 +23,59 @@ struct SQLFilter {
         add("status = ?", query.status?.rawValue)
         add("document = ?", query.document)
         add("log_index = ?", query.index)
+        add("ordinal > ?", query.afterOrdinal)
     }
 
     init(_ query: VerdictQuery) {
         add("vulnerability = ?", query.vulnerability)
         add("product = ?", query.product)
         add("status = ?", query.status?.rawValue)
-        if let issuer = query.issuer {
-            conditions.append(
-                """
-                id IN (SELECT merge_trace.verdict FROM observation
-                    JOIN merge_trace_source ON merge_trace_source.observation = observation.id
-                    JOIN merge_trace ON merge_trace.log_index = merge_trace_source.trace WHERE observation.issuer = ?)
-                """)
-            values.append(issuer)
-        }
         if query.conflictsOnly { conditions.append("conflicts <> '[]'") }
+        add("confidence >= ?", query.minConfidence)
+        add(SQLFilter.listing("observation.issuer = ?"), query.issuer)
+        if let ids = query.ids { add(anyOf: ids) }
+        if let document = query.citing { self = citing(document) }
+        if let key = query.after {
+            conditions.append("(vulnerability, product) > (?, ?)")
+            values += [key.vulnerability, key.product]
+        }
+    }
+
+    init(_ query: DeltaQuery) {
+        add("verdict.vulnerability = ?", query.vulnerability)
+        add("verdict.product = ?", query.product)
+        add("delta.log_index >= ?", query.from)
+    }
+
+    /// Of verdicts: those whose merge trace lists an observation of the document at that index.
+    ///
+    /// The identifiers that the document knows the vulnerabilities by come first: verdicts are found by them, and the few
+    /// traces of those are then looked into.
+    func citing(_ document: VirtualIndex) -> SQLFilter {
+        let names = """
+            vulnerability IN (
+                SELECT vulnerability_key FROM observation WHERE log_index = ?
+                UNION SELECT vulnerability FROM observation WHERE log_index = ?
+                UNION SELECT alias.value FROM observation, json_each(aliases) AS alias WHERE log_index = ?)
+            """
+        return adding(names, document, document, document)
+            .adding(SQLFilter.listing("observation.log_index = ?"), document)
+    }
+
+    /// Of verdicts: those whose merge trace lists an observation that fits.
+    private static func listing(_ condition: String) -> String {
+        """
+        EXISTS (
+            SELECT 1 FROM merge_trace AS trace
+            CROSS JOIN merge_trace_source AS source ON source.trace = trace.log_index
+            CROSS JOIN observation ON observation.id = source.observation
+            WHERE trace.verdict = verdict.id AND \(condition))
+        """
+    }
+
+    private mutating func add(anyOf ids: [Digest]) {
+        conditions.append("id IN (\(LensColumns.marks(ids.count)))")
+        values += ids
     }
 
     func adding(_ condition: String, _ value: any SQLBindable...) -> SQLFilter {

@@ -117,7 +117,7 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>] {
-        // Looks at the index of pairs for each verdict that fits, not at all there are.
+        // One step in the index of pairs for each verdict, in the order that is wanted: a page costs what a page holds.
         let newer = """
             SELECT 1 FROM verdict AS newer WHERE newer.vulnerability = verdict.vulnerability
             AND newer.product = verdict.product AND newer.log_index > verdict.log_index
@@ -130,9 +130,27 @@ public struct SQLiteLensStore: LensStore {
         }
     }
 
+    public func verdicts(
+        citing document: VirtualIndex, after index: VirtualIndex?, limit: Int
+    ) throws -> [Logged<VerdictRecord>] {
+        var filter = SQLFilter(VerdictQuery()).citing(document)
+        if let index { filter = filter.adding("log_index > ?", index) }
+        return try store.read { db in
+            try filter.run("SELECT \(LensColumns.verdict) FROM verdict", "log_index", limit, db) { try $0.verdict() }
+        }
+    }
+
     public func delta(to verdict: Digest) throws -> Logged<DeltaRecord>? { try one(.delta, "new_verdict = ?", verdict) }
 
     public func delta(at index: VirtualIndex) throws -> Logged<DeltaRecord>? { try one(.delta, "log_index = ?", index) }
+
+    public func deltas(matching query: DeltaQuery) throws -> [Logged<DeltaRecord>] {
+        let columns = "delta.log_index, delta.id, delta.envelope, old_verdict, new_verdict, cause"
+        let select = "SELECT \(columns) FROM delta JOIN verdict ON verdict.id = new_verdict"
+        return try store.read { db in
+            try SQLFilter(query).run(select, "delta.log_index", query.limit, db) { try $0.delta() }
+        }
+    }
 
     public func mergeTrace(of verdict: Digest) throws -> Logged<MergeTraceRecord>? {
         try one(.mergeTrace, "verdict = ?", verdict)

@@ -1,5 +1,5 @@
 /// The candidate with the fewest single-letter edits from `name`, letter case apart; the first of equals.
-func nearestName(to name: String, among candidates: [String]) -> String? {
+package func nearestName(to name: String, among candidates: [String]) -> String? {
     let name = name.asciiLowercased
     return candidates.map { (text: $0, edits: edits(from: name, to: $0.asciiLowercased)) }
         .min { $0.edits < $1.edits }?.text

@@ -4,6 +4,7 @@ import LedgerHTTP
 import Rekor
 import RekorService
 import VEXLens
+import VEXService
 import Wire
 
 struct ServeCommand: AsyncParsableCommand {
@@ -107,7 +108,8 @@ struct ServeRun: AsyncParsableCommand {
             tls: identity, process: { ProcessFigures.current() },
             onFailure: onFailure, onAnswer: accessLog ? onAnswer : nil)
         let service = try session.rekorService(attachmentLimit: attachmentLimit, complain: onFailure)
-        let server = RekorServer(service, options: serverOptions, environment: environment)
+        let vex = VerdictService(lens: session.service, rekor: service, defaultMode: session.defaultMode)
+        let server = RekorServer(service, vex: vex, options: serverOptions, environment: environment)
         let place = "\(identity == nil ? "http" : "https")://\(listen.bracketedHost)"
         let quiet = options.output.quiet
         let mirror = try MirrorWorker(

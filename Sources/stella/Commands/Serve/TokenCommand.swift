@@ -145,12 +145,14 @@ enum ScopeName: String, ExpressibleByArgument, CaseIterable {
     case write
     case writeV1 = "write:v1"
     case writeV2 = "write:v2"
+    case writeVEX = "write:vex"
 
     var scope: AccessToken.Scope {
         switch self {
         case .write: .write
         case .writeV1: .writeV1
         case .writeV2: .writeV2
+        case .writeVEX: .writeVEX
         }
     }
 }
