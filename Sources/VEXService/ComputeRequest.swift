@@ -83,8 +83,8 @@ struct BodyObject {
         object = node
     }
 
-    /// nil when the member is absent or null.
-    func node(_ name: StaticString) -> JSONNode? { object[name].flatMap { $0.isNull ? nil : $0 } }
+    /// nil when the member is absent; a null is a value, and of no use here.
+    func node(_ name: StaticString) -> JSONNode? { object[name] }
 
     func text(_ name: StaticString) throws(VEXServiceError) -> String? {
         guard let value = node(name) else { return nil }

@@ -85,6 +85,7 @@ struct VEXComputeTests {
                 (#"{"vulnerability":"","product":"x"}"#, "service.body", nil), (#"{"pairs":[]}"#, "service.body", nil),
                 (#"{"vulnerability":1,"product":"x"}"#, "service.body", nil), (#"{"pairs":{}}"#, "service.body", nil),
                 (#"{"pairs":["x"]}"#, "service.body", nil), (Self.pair() + #","pairs":[]}"#, "service.body", nil),
+                (Self.pair() + #","mode":null}"#, "service.body", nil), (Self.pair() + #","pairs":null}"#, "service.body", nil),
                 (Self.pair() + #","mod":"Lattice"}"#, "service.body", "did you mean mode?"),
                 (Self.pair() + #","mode":"lattice"}"#, "service.parameter", "did you mean Lattice?"),
                 (#"{"vulnerability":"x","product":"y","asOf":"yesterday"}"#, "service.parameter", "2026-06-01"),
