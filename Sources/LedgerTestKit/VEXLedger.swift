@@ -41,7 +41,7 @@
             let key = try PrivateKey.generate(.ecdsaP256)
             self.key = key
             let demo = try [DemoLog(), DemoLog(shardOffset: 1, shard: 1)]
-            try await VEXLedger.create(path, demo, issuers: try VEXLedger.issuers(testdata.appendingPathComponent("vex")))
+            try await VEXLedger.create(path, demo)
             directory = try LedgerDirectory(path, .write, rowWriter: LensRowWriter())
             let frozen = try zip(directory.frozen, demo).map { try ProofService(store: $0, verifiers: $1.verifiers) }
             let sequencer = try demo[1].open(directory.store, directory.checkpointGuard, predecessor: frozen.last)
@@ -50,6 +50,7 @@
                 issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: key),
                 reader: DocumentReader(limits), authenticator: SignatureVerifier(), settings: ConsensusSettings(),
                 now: { clock.now })
+            try lens.directory.register(all: try VEXLedger.issuers(testdata.appendingPathComponent("vex")))
             rekor = LogService(
                 log: directory.store, sequencer: sequencer, frozen: zip(directory.frozen, frozen).map { .init($0, $1) },
                 key: key,
@@ -84,7 +85,7 @@
         }
 
         /// So that no number of an entry is its number in its tree.
-        private static func create(_ path: String, _ demo: [DemoLog], issuers: [Issuer]) async throws {
+        private static func create(_ path: String, _ demo: [DemoLog]) async throws {
             let directory = try LedgerDirectory(path, .create, rowWriter: LensRowWriter())
             try demo[0].create(directory.store, directory.checkpointGuard)
             let first = try demo[0].open(directory.store, directory.checkpointGuard)
@@ -93,9 +94,6 @@
                 to: LogParameters(origin: demo[1].origin, treeID: demo[1].treeID), in: try directory.next(),
                 guard: directory.checkpointGuard, signers: demo[1].signers, now: demo[1].clock.now)
             try directory.close()
-            let next = try LedgerDirectory(path, .write, rowWriter: LensRowWriter())
-            try SQLiteIssuerDirectory(next.store).register(all: issuers)
-            try next.close()
         }
 
         private static func issuers(_ folder: URL) throws -> [Issuer] {

@@ -7,6 +7,7 @@ import RekorService
 import Signing
 import VEX
 import VEXLens
+import Trust
 import Wire
 
 extension VerdictService {
@@ -69,6 +70,9 @@ extension VerdictService {
             return "\(trace.sources.count) sources of \(trace.verdict.id)"
         case .document:
             return try VEXDocumentStatement(json: statement.predicate).digest.prefixed
+        case .issuerChange:
+            let change = try VEXIssuerChange(json: statement.predicate)
+            return "\(change.issuer): \(change.action.rawValue)"
         case nil: return "not one of this ledger's types"
         }
     }
