@@ -15,7 +15,7 @@ import Wire
 struct ReplacementTests {
     private func open(signing issuers: [Issuer] = []) throws -> EndToEndLedger.Writer {
         let writer = try EndToEndLedger().open()
-        try writer.service.issuers.register(all: issuers)
+        try writer.service.directory.register(all: issuers)
         return writer
     }
 
@@ -167,7 +167,7 @@ struct ReplacementTests {
         let writer = try open(signing: [try vendor()])
         try await writer.ingest([try EditionSample.signed(old, seed: 41), try EditionSample.signed(new, seed: 41)])
         #expect(try await isRetracted(EditionSample.second, writer))
-        try writer.service.issuers.revoke("vendor", at: Timestamp(seconds: 0), reason: "lost")
+        try writer.service.directory.revoke("vendor", at: Timestamp(seconds: 0), reason: "lost")
         let content = try await content(EditionSample.second, writer)
         #expect(content.excluded.map(\.reason) == ["signature_invalid"])
     }
