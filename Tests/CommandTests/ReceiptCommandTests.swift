@@ -81,13 +81,13 @@ struct ReceiptCommandTests {
         #expect(losses.contains("openvex version") && losses.contains("csaf product"))
         #expect(!losses.contains { $0.hasPrefix("cyclonedx") })
 
-        let receipt = try receipt("0", workspace)
+        let receipt = try receipt("5", workspace)
         let statements = try #require(receipt["statements"]).elements.map { $0 }
         #expect(statements.map { $0["result"]?.string } == ["read", "skipped", "read"])
         #expect(statements[1]["skipped"]?.elements.map { $0["reason"]?.string } == ["X2-no-analysis"])
         #expect(statements[2]["skipped"]?.elements.map { $0["pointer"]?.string } == ["/vulnerabilities/2/affects/0/versions/1"])
         #expect(receipt["counts"]?["unmatched"]?.int == 2)
-        let text = try workspace.done("vex", "receipt", "0").text
+        let text = try workspace.done("vex", "receipt", "5").text
         #expect(text.contains("2 unmatched") && text.contains("not read: X2-no-analysis at /vulnerabilities/1"))
         let told = try workspace.stella(["vex", "ingest", "--data-dir", "ledger", "--report", workspace.path("a.json")])
         #expect(told.status == 0 && told.text.contains("known"))
@@ -109,11 +109,11 @@ struct ReceiptCommandTests {
         let rows = try workspace.ingest([workspace.path("1.json"), workspace.path("2.json")]).lines()
         try workspace.compute()
         let newer = try #require(rows[1]["document"]?.string)
-        let uses = observations(try receipt("0", workspace)).flatMap { $0["verdicts"]?.elements.map { $0 } ?? [] }
+        let uses = observations(try receipt("5", workspace)).flatMap { $0["verdicts"]?.elements.map { $0 } ?? [] }
         #expect(uses.map { $0["fate"]?["excluded"]?.string } == ["retracted"])
         #expect(uses.map { $0["fate"]?["replacedBy"]?["document"]?.string } == [newer])
         #expect(uses.allSatisfy { $0["status"]?.isNull == true })
-        #expect(try workspace.done("vex", "receipt", "0").text.contains("retracted, document \(newer)"))
+        #expect(try workspace.done("vex", "receipt", "5").text.contains("retracted, document \(newer)"))
         let verdict = try #require(try workspace.verdicts().first { $0["vulnerability"]?.string == "CVE-2026-1" })
         let explained = try workspace.done("vex", "consensus", "explain", try #require(verdict["verdictId"]?.string))
         #expect(explained.text.contains("retracted, replaced by document \(newer)"))
