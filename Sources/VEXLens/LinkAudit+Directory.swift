@@ -12,7 +12,11 @@ extension LinkAudit {
     public func directoryFindings(isNewest: Bool = true) -> [AuditFinding] {
         do {
             let size = try log.head()?.size ?? .empty
-            return try lens.directory().compactMap { try finding(about: $0, size, isNewest) }
+            let rows = try lens.directory()
+            let twice = Dictionary(grouping: rows.map(\.issuer.id)) { $0 }.filter { isNewest && $0.value.count > 1 }
+                .keys
+            return try rows.compactMap { try finding(about: $0, size, isNewest) }
+                + twice.sorted().map { damage($0, "its record is there under another's id too") }
         } catch {
             return [AuditFinding(.linkDamaged, at: "directory", "\(error)")]
         }

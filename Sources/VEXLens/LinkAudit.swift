@@ -75,8 +75,10 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
         case .mergeTrace(let record): isLinked = try lens.mergeTrace(at: index)?.record == record
         case .issuerChange(let record, _):
             // The directory is at this change or at a later one; that it is as its own says is seen from its side.
-            let newest = try lens.directoryRow(record.issuer)?.change
-            isLinked = try lens.issuerChange(at: index)?.record == record && newest.map { $0 >= index } ?? false
+            let row = try lens.directoryRow(record.issuer)
+            isLinked =
+                try lens.issuerChange(at: index)?.record == record && row?.issuer.id == record.issuer
+                && row?.change.map { $0 >= index } ?? false
         }
         return isLinked ? nil : finding(index, "the links of this entry are missing or differ from what it says")
     }

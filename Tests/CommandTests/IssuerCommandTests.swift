@@ -105,7 +105,9 @@ struct IssuerCommandTests {
 
     @Test("export, verify, sync: a second ledger takes over what it was shown, and only from the signer it asked for")
     func exchange() throws {
-        let (workspace, other) = (try Workspace(.registered), try Workspace(.registered))
+        let (workspace, other) = (try Workspace(.registered), Workspace())
+        try other.done("ledger", "init", "--origin", "other.example/vex")
+        try other.done("issuer", "add", "--file", Workspace.vex + "/issuers.json")
         let card = try workspace.done("issuer", "export", "-o", "issuers.dsse.json", "--format", "json").json()
         let fingerprint = try #require(card["fingerprint"]?.string)
         let bytes = try Files.bytes(workspace.file("issuers.dsse.json"))

@@ -45,7 +45,7 @@ struct ServeIssuerTests {
         try wait(server, for: "no changes")
         try write("[{", workspace)
         server.signal(SIGHUP)
-        try wait(server, for: "[json.")
+        try wait(server, for: "[wire.json-syntax]")
         #expect(try server.http.get("/checkpoint").status == 200)
         #expect(try tier("second", workspace) == "Known")
         #expect(server.end() == 0)

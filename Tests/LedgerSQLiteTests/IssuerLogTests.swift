@@ -146,6 +146,7 @@ struct IssuerLogTests {
         arguments: [
             "UPDATE issuer SET record = replace(record, 'Trusted', 'Authoritative') WHERE id = 'a'",
             "UPDATE issuer SET record = b.record, change = b.change FROM issuer b WHERE b.id = 'b' AND issuer.id = 'a'",
+            "INSERT INTO issuer (id, record, change) SELECT 'z', record, change FROM issuer WHERE id = 'b'",
             "UPDATE issuer SET change = 0 WHERE id = 'a'",
             "UPDATE issuer SET change = 99 WHERE id = 'a'",
             "UPDATE issuer SET change = NULL WHERE id = 'a'",
@@ -223,7 +224,9 @@ struct IssuerLogTests {
             from: nil, to: try IssuerSample.issuer("evil"), reason: nil, at: IssuerSample.day(1))
         let entry = try VEXProofIntegrator(signer: PrivateKey.generate(.ecdsaP256)).entry(
             for: VEXIssuerChange(try #require(change)))
-        _ = try await writer.service.sequencer.append(Submission(body: entry.body, blobs: [Blob(entry.envelope)]))
+        _ = try await writer.service.sequencer.append(
+            Submission(
+                body: entry.body, blobs: [Blob(entry.envelope)], keys: entry.searchKeys.map { SearchKey($0) }))
         _ = try writer.service.rebuild()
         #expect(try writer.service.directory.all().isEmpty)
         #expect(try changes(writer).isEmpty)

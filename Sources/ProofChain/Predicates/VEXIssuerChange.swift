@@ -51,12 +51,15 @@ public struct VEXIssuerChange: Sendable, Hashable {
         action = try reader.choice("action", IssuerAction.self)
         before = reader.present("before") == nil ? nil : try reader.digest("before")
         let stated = try reader.object("after")
-        after = try VEXIssuerChange.record(try stated.object("record").value)
+        let record = try stated.object("record").value
+        after = try VEXIssuerChange.record(record)
         afterDigest = try VEXIssuerChange.digest(of: after)
+        // As it came, too: a record that says the same in another way is not what was hashed.
+        let encoded = try? CanonicalJSON.encode(record)
         reason = try reader.optionalString("reason")
         effective = try reader.timestamp("effective")
         time = try reader.timestamp("time")
-        guard try stated.digest("digest") == afterDigest else {
+        guard try stated.digest("digest") == afterDigest, encoded.map({ SHA256.hash($0) }) == afterDigest else {
             throw ProofChainError(.identifierMismatch, "/after/record does not hash to /after/digest")
         }
         guard Identifier(try reader.string("issuer")) == after.id else {

@@ -17,10 +17,11 @@ struct IssuerReloader {
         _ path: String, _ directory: LoggedIssuerDirectory<Store>, say: @escaping @Sendable (String) -> Void,
         complain: @escaping @Sendable (any Error) -> Void
     ) throws {
+        // Before there is a source: one that was never resumed must not be given up.
+        say(try IssuerReloader.takeOver(path, directory))
         // The default would end the process.
         signal(SIGHUP, SIG_IGN)
         signals = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "stella.issuers"))
-        say(try IssuerReloader.takeOver(path, directory))
         signals.setEventHandler {
             do { say(try IssuerReloader.takeOver(path, directory)) } catch { complain(error) }
         }
