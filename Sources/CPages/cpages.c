@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 #ifndef SQLITE_IOERR_DATA
 #define SQLITE_IOERR_DATA (SQLITE_IOERR | (32 << 8))
@@ -197,6 +198,26 @@ static int pagesOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
         return SQLITE_CANTOPEN;
     }
     return result;
+}
+
+/// Milliseconds of the monotonic clock; 0 without a deadline.
+static _Thread_local int64_t deadline;
+
+static int64_t milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int isPastDeadline(void *context) {
+    (void)context;
+    return deadline != 0 && milliseconds() >= deadline;
+}
+
+void cpages_set_deadline(int64_t wait) { deadline = wait == 0 ? 0 : milliseconds() + wait; }
+
+void cpages_watch_deadline(void *connection) {
+    if (connection != NULL) sqlite3_progress_handler((sqlite3 *)connection, 4000, isPastDeadline, NULL);
 }
 
 static int registration = SQLITE_ERROR;

@@ -59,6 +59,8 @@ enum Failure {
             case .busy, .closed, .suspect:
                 return answer(503, "the log takes no more entries now: \(error.detail)", family)
                     .adding("Retry-After", "1")
+            case databaseBusy, queryTimeout:
+                return answer(503, "the database does not answer in time", family).adding("Retry-After", "1")
             case .outOfRange: return answer(404, error.detail, family)
             case .entrySize: return answer(400, "error processing entry: \(error.detail)", family)
             default: return nil
@@ -66,6 +68,10 @@ enum Failure {
         default: return nil
         }
     }
+
+    /// How the store says that it waited as long as it may (`Storage.CommandTimeoutSeconds`); its driver is another room's.
+    private static let databaseBusy = LedgerError.Code(rawValue: "store.busy")
+    private static let queryTimeout = LedgerError.Code(rawValue: "store.timeout")
 
     /// What is wrong with an entry that somebody sends; the other codes are about what is stored.
     private static let refusals: Set<RekorError.Code> = [

@@ -3,15 +3,16 @@ import Ledger
 
 /// How a connection is set up.
 enum LedgerDatabase {
-    static func open(_ path: String, isReading: Bool) throws -> DatabasePool {
+    static func open(_ path: String, isReading: Bool, isSyncing: Bool = true, timeoutSeconds: Int = 30) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.readonly = isReading
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(30)
+        configuration.busyMode = .timeout(Double(timeoutSeconds))
         configuration.maximumReaderCount = 4
         configuration.label = "ledger"
         configuration.prepareDatabase { db in
             if !db.configuration.readonly { try PageChecksums.want(db) }
+            try QueryDeadline.watch(db)
             // 32 MiB for the writer, 8 for each reader; a page that is structurally wrong is an error at once.
             let cache = db.configuration.readonly ? 8192 : 32_768
             try db.execute(
@@ -25,7 +26,7 @@ enum LedgerDatabase {
         guard !isReading else { return pool }
         // The pool sets NORMAL itself, after `prepareDatabase`; with that, power loss takes the last commits away.
         try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+            try db.execute(sql: "PRAGMA synchronous = \(isSyncing ? "FULL" : "NORMAL"); PRAGMA wal_autocheckpoint = 0")
         }
         return pool
     }

@@ -2,7 +2,8 @@ import Glibc
 import GRDB
 public import Ledger
 
-/// A ledger on disk: `ledger.sqlite`, `segments`, `index`, `guard` and `lock` in one directory.
+/// A ledger on disk: a database, `ledger.sqlite` unless ``StoreOptions`` name another, `segments`, `index`, `guard` and
+/// `lock` in one directory.
 ///
 /// The database with its segments may be copied, lost and restored; the guard says whether what came back may be
 /// extended. Keep the two in different backups, or at least never restore them together.
@@ -14,6 +15,8 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         case write
         /// Beside a writer or without; changes nothing.
         case read
+        /// Beside a writer or without; changes what no entry hangs on (``SQLiteHistory``), and cannot append.
+        case maintain
     }
 
     /// Bytes of the disk that stay free: intake stops before they are used.
@@ -32,42 +35,64 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
     ///
     /// - Throws: `ledger.locked`, `ledger.exists`, `ledger.not-initialized`, `store.newer-schema`, `store.older-schema`
     ///   (reading), `store.schema-changed`, `store.unavailable`, `store.read-only`, `store.damaged`, `store.io`.
-    public convenience init(_ path: String, _ mode: Mode, rowWriter: Writer) throws(LedgerError) {
-        try self.init(path, mode, rowWriter: rowWriter, keyRunLength: KeyIndex.runLength)
+    public convenience init(
+        _ path: String, _ mode: Mode, rowWriter: Writer, options: StoreOptions = StoreOptions()
+    ) throws(LedgerError) {
+        try self.init(path, mode, rowWriter: rowWriter, options: options, keyRunLength: KeyIndex.runLength)
     }
 
     /// - Parameter keyRunLength: Search keys that become a file; fewer let a test have many files.
-    package init(_ path: String, _ mode: Mode, rowWriter: Writer, keyRunLength: Int) throws(LedgerError) {
+    package init(
+        _ path: String, _ mode: Mode, rowWriter: Writer, options: StoreOptions = StoreOptions(), keyRunLength: Int
+    ) throws(LedgerError) {
         if mode == .create { try PosixFile.makeFolder(path) }
         guard PosixFile.exists(path) else {
             throw LedgerError(
                 .notInitialized, "\(path) does not exist", hint: "make a ledger there with `stella ledger init`",
                 outcome: .nothingKept)
         }
-        lock = mode == .read ? nil : try DirectoryLock(path: path + "/lock")
-        let database = path + "/ledger.sqlite"
+        lock = mode == .read || mode == .maintain ? nil : try DirectoryLock(path: path + "/lock")
+        let database = options.path(in: path)
         // A lost database is not made again in silence: what the guard remembers would then be ahead of it.
-        guard PosixFile.exists(database) || mode == .create else {
-            throw LedgerError(
-                .notInitialized, "\(database) does not exist",
-                hint: "make a ledger with `stella ledger init`, or restore a backup",
-                outcome: .nothingKept)
-        }
+        guard PosixFile.exists(database) || mode == .create else { throw LedgerDirectory.missing(database, in: path) }
         checkpointGuard = FileCheckpointGuard(path: path + "/guard")
         do {
-            let pool = try LedgerDatabase.open(database, isReading: mode == .read)
+            let isWriting = mode == .create || mode == .write
+            let pool = try LedgerDatabase.open(
+                database, isReading: mode == .read, isSyncing: isWriting, timeoutSeconds: options.timeoutSeconds)
             let segments = SegmentFiles(folder: path + "/segments")
-            migration = try LedgerDatabase.prepare(pool, segments, mode == .create, isReading: mode == .read)
-            let checkpointer = mode == .read ? nil : try WALCheckpointer(path: database)
+            migration = try LedgerDatabase.prepare(pool, segments, mode == .create, isReading: !isWriting)
+            try LedgerDirectory.open(pool, rowWriter, isReading: !isWriting)
+            let checkpointer = isWriting ? try WALCheckpointer(path: database) : nil
             if let checkpointer { pool.writeWithoutTransaction { checkpointer.watch($0) } }
-            let keys = KeyIndex(folder: path + "/index", isWriting: mode != .read, runLength: keyRunLength)
+            let keys = KeyIndex(folder: path + "/index", isWriting: isWriting, runLength: keyRunLength)
             let newest = try SQLiteLedgerStore(
-                pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments, keys: keys)
+                pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: path, segments: segments,
+                keys: keys, options: options, isMaintaining: mode == .maintain)
             store = newest
             frozen = try (0..<newest.shard).map { try newest.ofShard($0) }
             if mode == .create { try PosixFile.syncDirectory(of: database) }
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
+        }
+    }
+
+    private static func missing(_ database: String, in path: String) -> LedgerError {
+        let other = StoreOptions().path(in: path)
+        let hint =
+            PosixFile.exists(other)
+            ? "the ledger's database is \(other): leave Storage.Database out, or rename the file while nobody has it open"
+            : "make a ledger with `stella ledger init`, or restore a backup"
+        return LedgerError(.notInitialized, "\(database) does not exist", hint: hint, outcome: .nothingKept)
+    }
+
+    private static func open(_ pool: DatabasePool, _ rowWriter: Writer, isReading: Bool) throws {
+        guard !isReading else { return try pool.read { try rowWriter.open($0, isReading: true) } }
+        try pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                try rowWriter.open(db, isReading: false)
+                return .commit
+            }
         }
     }
 

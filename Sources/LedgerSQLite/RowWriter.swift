@@ -11,6 +11,9 @@ public protocol RowWriter: Sendable {
     /// Writes `rows` in order; an error takes back the whole batch, entries included.
     func write(_ rows: [PlacedRow<Row>], in db: Database) throws
 
+    /// Called when a database of the newest schema was opened, before anything else; for writing, in a transaction.
+    func open(_ db: Database, isReading: Bool) throws
+
     /// Removes every row that ``write(_:in:)`` ever wrote, for a rebuild in the same transaction.
     func removeAll(in db: Database) throws
 
@@ -26,6 +29,10 @@ public protocol RowWriter: Sendable {
 extension RowWriter {
     public func note(_ rows: [PlacedRow<Row>], at time: Timestamp, in db: Database) throws {}
     public func didCommit() {}
+}
+
+extension RowWriter {
+    public func open(_ db: Database, isReading: Bool) throws {}
 }
 
 /// For a log without rows.

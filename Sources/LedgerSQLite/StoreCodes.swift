@@ -10,6 +10,8 @@ extension LedgerError.Code {
     public static let storeFull = Self(rawValue: "store.full")
     /// Another connection held the database longer than the busy timeout.
     public static let storeBusy = Self(rawValue: "store.busy")
+    /// A query took longer than it may.
+    public static let storeTimeout = Self(rawValue: "store.timeout")
     /// SQLite finds the file malformed, truncated, or no database at all.
     public static let storeDamaged = Self(rawValue: "store.damaged")
     /// The operating system failed to read, write or sync.
@@ -45,6 +47,8 @@ extension LedgerError {
             (.storeReadOnly, "make the directory and its files writable, or open the ledger for reading only")
         case .SQLITE_FULL: (.storeFull, "free space on the disk; nothing that was acknowledged is lost")
         case .SQLITE_BUSY, .SQLITE_LOCKED: (.storeBusy, "another program holds the database; try again when it is done")
+        case .SQLITE_INTERRUPT:
+            (.storeTimeout, "ask for less at once, or raise Storage.CommandTimeoutSeconds")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_SCHEMA:
             (.storeDamaged, "restore a backup; the guard refuses one that is too old")
         case .SQLITE_IOERR: (.storeIO, "check the disk before the ledger is opened again")

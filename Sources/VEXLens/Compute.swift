@@ -29,9 +29,10 @@ extension VEXLensService {
     ) async throws -> [Result<ComputeOutcome, any Error>] {
         var outcomes: [Result<ComputeOutcome, any Error>] = []
         outcomes.reserveCapacity(keys.count)
+        let memory = DecisionMemory()
         for start in stride(from: 0, to: keys.count, by: ComputeLimits.pairsPerCommit) {
             let chunk = keys[start..<min(start + ComputeLimits.pairsPerCommit, keys.count)]
-            outcomes += try await computeChunk(Array(chunk), mode: mode, asOf: asOf)
+            outcomes += try await computeChunk(Array(chunk), mode: mode, asOf: asOf, memory)
         }
         return outcomes
     }
@@ -67,53 +68,11 @@ extension VEXLensService {
     }
 
     private func computeChunk(
-        _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp
+        _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp, _ memory: DecisionMemory
     ) async throws -> [Result<ComputeOutcome, any Error>] {
         try sequencer.requireOpen()
-        // One state of the directory for the whole chunk, read once.
-        let trusted = try InMemoryIssuerDirectory(issuers.all())
-        let (trees, inBulk) = (trees, integrator.inBulk)
-        let planned = ParallelSlices.map(keys) { slice in
-            var references = EntryReferences(trees)
-            let known = Result { try self.facts(about: Array(slice)) }
-            return slice.indices.map { place in
-                Result {
-                    try plan(
-                        known.get()[place - slice.startIndex], mode: mode, asOf: asOf, trusting: trusted,
-                        by: place == slice.startIndex ? integrator : inBulk, &references)
-                }
-            }
-        }
-        let new = planned.compactMap { $0.newVerdict }
-        var outcomes: [Digest: ComputeOutcome] = [:]
-        if !new.isEmpty {
-            let receipts = try await sequencer.append(new.map { $0.submission })
-            // If we die here, the verdicts are logged and their derived entries stand as owed.
-            let fresh = zip(new, receipts).map { plan, receipt in
-                FreshVerdict(
-                    logged: Logged(plan.record, at: receipt.virtualIndex), payload: plan.payload, observations: plan.observations)
-            }
-            for verdict in fresh {
-                outcomes[verdict.logged.record.id] = ComputeOutcome(
-                    verdict: verdict.logged, isNew: true, delta: nil, mergeTrace: nil)
-            }
-            let owed = fresh.flatMap { verdict in
-                verdict.logged.record.owes.map {
-                    OwedEntry(kind: $0, verdict: verdict.logged.record.id, index: verdict.logged.index)
-                }
-            }
-            let atHand = Dictionary(fresh.map { ($0.logged.record.id, $0) }) { first, _ in first }
-            for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
-                let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-                for paid in try await pay(Array(chunk), fresh: atHand) {
-                    switch paid.record {
-                    case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
-                    case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)
-                    case .document, .verdict, .issuerChange: break
-                    }
-                }
-            }
-        }
+        let planned = try plan(keys, mode: mode, asOf: asOf, memory, isExact: true)
+        var outcomes = try await log(planned.compactMap { $0.newVerdict })
         let known = planned.compactMap { try? $0.get().verdict }.filter { outcomes[$0] == nil }
         for found in try lens.verdictsWithDerived(known).compactMap({ $0 }) {
             outcomes[found.verdict.record.id] = ComputeOutcome(
@@ -129,72 +88,45 @@ extension VEXLensService {
         }
     }
 
-    private func plan(
-        _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerReader,
-        by integrator: VEXProofIntegrator, _ references: inout EntryReferences
-    ) throws -> VerdictPlan {
-        let decision = try decide(facts, mode: mode, asOf: asOf, trusting: issuers, &references)
-        let current = facts.current
-        let id = decision.content.id
-        if let current {
-            if current.record.id == id.digest { return .known(current.record.id) }
-            if try lens.verdict(id.digest) != nil { return .known(id.digest) }
-            let before = try statements.verdict(current.record).verdict
-            if VerdictChange(from: try VerdictState(before), to: try VerdictState(decision.content)) == nil {
-                return .known(current.record.id)
+    /// Logs new verdicts, then what is derived from them.
+    func log(_ new: [NewVerdict]) async throws -> [Digest: ComputeOutcome] {
+        guard !new.isEmpty else { return [:] }
+        var outcomes: [Digest: ComputeOutcome] = [:]
+        let receipts = try await sequencer.append(new.map { $0.submission })
+        // If we die here, the verdicts are logged and their derived entries stand as owed.
+        let fresh = zip(new, receipts).map { plan, receipt in
+            FreshVerdict(
+                logged: Logged(plan.record, at: receipt.virtualIndex), payload: plan.payload, observations: plan.observations)
+        }
+        for verdict in fresh {
+            outcomes[verdict.logged.record.id] = ComputeOutcome(
+                verdict: verdict.logged, isNew: true, delta: nil, mergeTrace: nil)
+        }
+        let owed = fresh.flatMap { verdict in
+            verdict.logged.record.owes.map {
+                OwedEntry(kind: $0, verdict: verdict.logged.record.id, index: verdict.logged.index)
             }
         }
-        let indexes = Dictionary(decision.matched.map { ($0.logged.record.id, $0.logged.index) }) { first, _ in first }
-        let payload = VEXVerdictProofPayload(
-            verdict: decision.content, id: id,
-            sources: try decision.content.observations.map { id in
-                VEXVerdictProofPayload.Source(observation: id.prefixed, reference: try references.source(indexes[id]))
-            },
-            previous: try current.map {
-                VerdictReference(id: VEXVerdictID(digest: $0.record.id), entry: try references.reference(to: $0.index))
-            })
-        let entry = try integrator.entry(for: payload)
-        let record = try VerdictRecord(payload, envelope: entry.envelopeDigest)
-        return .new(
-            NewVerdict(
-                record: record, payload: payload,
-                observations: Dictionary(decision.matched.map { ($0.logged.record.id, $0.logged) }) { first, _ in first },
-                submission: try entry.submission(.verdict(record, owes: record.owes))))
+        let atHand = Dictionary(fresh.map { ($0.logged.record.id, $0) }) { first, _ in first }
+        for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
+            let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
+            for paid in try await pay(Array(chunk), fresh: atHand) {
+                switch paid.record {
+                case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
+                case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)
+                case .document, .verdict, .issuerChange: break
+                }
+            }
+        }
+        return outcomes
     }
 }
 
 /// How many entries one transaction may take.
 enum ComputeLimits {
     static let pairsPerCommit = 512
-}
-
-/// What is to be done about one pair.
-enum VerdictPlan {
-    /// A verdict that is logged already holds.
-    case known(Digest)
-    case new(NewVerdict)
-
-    var verdict: Digest {
-        switch self {
-        case .known(let id): id
-        case .new(let new): new.record.id
-        }
-    }
-}
-
-/// A verdict that says something new, ready to be logged, and what it was made of.
-struct NewVerdict {
-    let record: VerdictRecord
-    let payload: VEXVerdictProofPayload
-    let observations: [Digest: Logged<ObservationRecord>]
-    let submission: Submission<LensRow>
-}
-
-extension Result where Success == VerdictPlan {
-    fileprivate var newVerdict: NewVerdict? {
-        guard case .success(.new(let new)) = self else { return nil }
-        return new
-    }
+    /// Pairs of a recomputation between two notes of its progress.
+    static let pairsPerStep = 4096
 }
 
 extension VerdictRecord {

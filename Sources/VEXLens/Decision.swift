@@ -19,26 +19,50 @@ struct PairFacts {
     let key: VerdictKey
     /// Observations about the vulnerability in the product or in others of its base.
     let candidates: [Logged<ObservationRecord>]
-    let current: Logged<VerdictRecord>?
+    let projection: Projection?
     /// Of those documents of the candidates that have several editions.
     let editions: DocumentEditions
 
     init(
-        _ key: VerdictKey, _ candidates: [Logged<ObservationRecord>], _ current: Logged<VerdictRecord>?,
+        _ key: VerdictKey, _ candidates: [Logged<ObservationRecord>], _ projection: Projection?,
         editions: DocumentEditions = DocumentEditions([])
     ) {
         self.key = key
         self.candidates = candidates
-        self.current = current
+        self.projection = projection
         self.editions = editions
     }
+
+    var current: Logged<VerdictRecord>? { projection?.verdict }
 }
 
 /// A computed verdict and everything it was computed from; nothing is written yet.
 struct Decision {
     let key: VerdictKey
     let matched: [MatchedObservation]
-    let content: VEXVerdictContent
+    let outcome: ConsensusOutcome
+    /// Digests of the settings and of the trust in who spoke.
+    let configuration: Digest
+    let trust: Digest
+    /// The documents that replace those of observations which do not count for it.
+    let replacedBy: [Digest: Digest]
+
+    /// Stated; made each time.
+    var content: VEXVerdictContent {
+        VEXVerdictContent(
+            outcome, key: key, aliases: aliases, settings: configuration, trust: trust,
+            observations: matched.map(\.logged.record.id), replacedBy: replacedBy)
+    }
+
+    /// Of the content, which need not be made for it.
+    var substance: Digest { outcome.substance(configuration: configuration, trust: trust) }
+
+    private var aliases: [Identifier] {
+        let speaking = matched.lazy.filter { $0.grade != nil }.map(\.logged.record)
+        var all = Set(speaking.flatMap { [$0.statement.vulnerability] + $0.aliases })
+        all.remove(key.vulnerability)
+        return all.sorted()
+    }
 }
 
 extension VEXLensService {
@@ -53,7 +77,7 @@ extension VEXLensService {
             })
         let documents = Set(observations.joined().lazy.filter { $0.record.format != .openvex }.map(\.index))
         let editions = DocumentEditions(documents.isEmpty ? [] : try lens.lineages(ofDocumentsAt: documents.sorted()))
-        return zip(zip(keys, observations), try lens.currentVerdicts(on: keys)).map {
+        return zip(zip(keys, observations), try lens.projections(on: keys)).map {
             PairFacts($0.0, $0.1, $1, editions: editions)
         }
     }
@@ -62,7 +86,7 @@ extension VEXLensService {
     /// - Throws: `lens.nothing-known` when no observation speaks about the pair.
     func decide(
         _ facts: PairFacts, mode: ConsensusMode, asOf: Timestamp, trusting issuers: some IssuerReader,
-        _ references: inout EntryReferences
+        _ references: inout EntryReferences, memory: DecisionMemory = DecisionMemory()
     ) throws -> Decision {
         let key = facts.key
         let matched = try observations(of: facts, trusting: issuers, &references)
@@ -79,14 +103,12 @@ extension VEXLensService {
                 fate.map { Exclusion(ConsensusObservation(match), $0.reason) }
             },
             mode: mode, settings: settings, asOf: asOf)
-        let content = VEXVerdictContent(
-            outcome, key: key, aliases: aliases(of: key, in: matched.filter { $0.grade != nil }), settings: settingsDigest,
-            trust: try issuers.snapshotDigest(of: matched.map(\.logged.record.issuer)),
-            observations: matched.map(\.logged.record.id),
+        return Decision(
+            key: key, matched: matched, outcome: outcome, configuration: settingsDigest,
+            trust: try memory.trustDigest(of: Set(matched.map(\.logged.record.issuer)), in: issuers),
             replacedBy: Dictionary(
                 zip(matched, fates).compactMap { match, fate in fate?.document.map { (match.logged.record.id, $0) } }
             ) { first, _ in first })
-        return Decision(key: key, matched: matched, content: content)
     }
 
     /// Every logged observation that speaks about the pair, each with the grade of its match.
@@ -108,12 +130,6 @@ extension VEXLensService {
             matched.append(MatchedObservation(logged: logged, grade: outcome.grade, trust: trust))
         }
         return matched
-    }
-
-    private func aliases(of key: VerdictKey, in matched: [MatchedObservation]) -> [Identifier] {
-        var all = Set(matched.flatMap { [$0.logged.record.statement.vulnerability] + $0.logged.record.aliases })
-        all.remove(key.vulnerability)
-        return all.sorted()
     }
 }
 

@@ -30,14 +30,27 @@ public protocol LensStore: Sendable {
     /// Without those that speak about a version or range inside a CycloneDX component: exact keys do not meet them.
     func pairs() throws -> [VerdictKey]
 
+    /// The pairs of a selection behind `key`, sorted: those of ``pairs()`` and those that have a verdict.
+    func pairs(_ selection: PairSelection, after key: VerdictKey?, limit: Int) throws -> [VerdictKey]
+
     func verdict(_ id: Digest) throws -> Logged<VerdictRecord>?
     func verdict(at index: VirtualIndex) throws -> Logged<VerdictRecord>?
     /// The newest verdict on that pair.
     func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>?
     /// The same for several pairs on one committed state, in their order.
     func currentVerdicts(on keys: [VerdictKey]) throws -> [Logged<VerdictRecord>?]
-    /// All verdicts on that pair, oldest first.
+    /// What is current about several pairs, on one committed state and in their order; nil where there is no verdict.
+    func projections(on keys: [VerdictKey]) throws -> [Projection?]
+    /// The pair whose current verdict stands on that entry.
+    func projection(at index: VirtualIndex) throws -> Projection?
+    /// The newest verdicts on that pair, as many as its history keeps, oldest first.
     func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>]
+    /// All verdicts on that pair, oldest first.
+    func verdicts(on key: VerdictKey) throws -> [Logged<VerdictRecord>]
+    /// In what the projection and the history of a logged verdict's pair contradict it; nil when they do not.
+    ///
+    /// - Parameter substance: As it is in the verdict's statement.
+    func projectionFlaw(of verdict: Logged<VerdictRecord>, substance: Digest?) throws -> String?
     /// The newest verdict of each pair that the query fits, sorted by key.
     func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>]
     /// Verdicts, current or not, whose merge trace lists an observation of the document that the entry `document` records:
@@ -113,6 +126,8 @@ public struct ObservationQuery: Sendable {
 public struct VerdictQuery: Sendable {
     public var vulnerability: Identifier?
     public var product: Identifier?
+    /// The purl without version, qualifiers and subpath.
+    public var productBase: Identifier?
     public var status: VEXStatus?
     public var conflictsOnly = false
     /// Millionths: at least so much.

@@ -34,13 +34,15 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     }
 
     public func findings(in entries: [StoredEntry]) -> [AuditFinding] {
-        entries.compactMap { entry in
+        entries.flatMap { entry -> [AuditFinding] in
             let index = VirtualIndex(shardOffset + entry.index.value)
             do {
-                guard let wanted = try rows.row(of: entry.body) else { return try surplus(at: index) }
-                return try check(wanted, at: index)
+                guard let wanted = try rows.row(of: entry.body) else {
+                    return try [surplus(at: index), projection(nil, at: index)].compactMap { $0 }
+                }
+                return try [check(wanted, at: index), projection(wanted, at: index)].compactMap { $0 }
             } catch {
-                return finding(index, "\(error)")
+                return [finding(index, "\(error)")]
             }
         } + entries.compactMap(lost)
     }
@@ -70,7 +72,7 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
             query.index = index
             let stored = try lens.observations(matching: query)
             isLinked = try lens.document(at: index)?.record == record && stored.map(\.record) == observations
-        case .verdict(let record, _): isLinked = try lens.verdict(at: index)?.record == record
+        case .verdict(let record, _, _): isLinked = try lens.verdict(at: index)?.record == record
         case .delta(let record): isLinked = try lens.delta(at: index)?.record == record
         case .mergeTrace(let record): isLinked = try lens.mergeTrace(at: index)?.record == record
         case .issuerChange(let record, _):
@@ -81,6 +83,20 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
                 && row?.change.map { $0 >= index } ?? false
         }
         return isLinked ? nil : finding(index, "the links of this entry are missing or differ from what it says")
+    }
+
+    /// The pair of a verdict, or a pair that shows an entry which is none.
+    private func projection(_ row: LensRow?, at index: VirtualIndex) throws -> AuditFinding? {
+        guard case .verdict(let record, _, let substance)? = row else {
+            guard let pair = try lens.projection(at: index)?.verdict.record else { return nil }
+            return damaged(pair, "it shows entry \(index), which is no verdict")
+        }
+        let flaw = try lens.projectionFlaw(of: Logged(record, at: index), substance: substance)
+        return flaw.map { damaged(record, $0) }
+    }
+
+    private func damaged(_ pair: VerdictRecord, _ detail: String) -> AuditFinding {
+        AuditFinding(.projectionDamaged, at: "projection of \(pair.vulnerability) in \(pair.product)", detail)
     }
 
     private func surplus(at index: VirtualIndex) throws -> AuditFinding? {
@@ -98,4 +114,6 @@ public struct LinkAudit<Log: LedgerStore>: Sendable where Log.Row == LensRow {
 extension LedgerError.Code {
     /// A link is missing, or differs from what its entry says.
     public static let linkDamaged = Self(rawValue: "ledger.link-damaged")
+    /// The current verdict or the history of a pair is missing, stale, or not what its verdicts say.
+    public static let projectionDamaged = Self(rawValue: "ledger.projection-damaged")
 }

@@ -13,8 +13,8 @@ public import Wire
 public enum LensRow: Sendable {
     /// A received document and, in document order, every observation it gave.
     case document(DocumentRecord, [ObservationRecord])
-    /// A verdict, and which derived entries it still owes.
-    case verdict(VerdictRecord, owes: [OwedKind])
+    /// A verdict, which derived entries it still owes, and its substance (see ``Projection``) where that is known.
+    case verdict(VerdictRecord, owes: [OwedKind], substance: Digest? = nil)
     /// A change of status between two logged verdicts; pays ``OwedKind/delta``.
     case delta(DeltaRecord)
     /// Who said what with which weight; pays ``OwedKind/mergeTrace``.

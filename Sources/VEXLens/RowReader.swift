@@ -53,8 +53,9 @@ struct RowReader: Sendable {
         switch PredicateType(rawValue: statement.predicateType) {
         case .document: return try document(statement, envelope)
         case .verdict:
-            let record = try VerdictRecord(VEXVerdictProofPayload(json: statement.predicate), envelope: envelope)
-            return .verdict(record, owes: record.owes)
+            let payload = try VEXVerdictProofPayload(json: statement.predicate)
+            let record = try VerdictRecord(payload, envelope: envelope)
+            return .verdict(record, owes: record.owes, substance: payload.verdict.substance)
         case .delta:
             let delta = try VEXDeltaStatement(json: statement.predicate)
             return .delta(DeltaRecord(delta, id: SHA256.hash(try statement.encoded()), envelope: envelope))

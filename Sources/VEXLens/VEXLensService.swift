@@ -23,6 +23,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let reader: DocumentReader
     public let authenticator: SignatureVerifier
     public let settings: ConsensusSettings
+    /// As verdicts cite them.
     let settingsDigest: Digest
     /// Where refused documents are kept; nil for a service that keeps none.
     public let quarantine: (any QuarantineStore)?

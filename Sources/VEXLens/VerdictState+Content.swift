@@ -3,6 +3,11 @@ import ProofChain
 import Signing
 import Wire
 
+extension VEXVerdictContent {
+    /// nil for a verdict with a word that this version does not know.
+    var substance: Digest? { (try? VerdictState(self))?.substance }
+}
+
 extension VerdictState {
     /// What a stated verdict says that decides whether the next one has to be written.
     /// - Throws: `lens.inconsistent` when the statement holds a word that this version does not know.

@@ -8,7 +8,8 @@ enum Benchmarks {
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
         ("ledger-contended", Contending.run), ("ledger-syncs", Syncing.run), ("ledger-growth", Growing.run),
         ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("ledger-keys", Searching.run),
-        ("vexlens", Judging.run), ("rekor", { try Serving.run() }), ("rekor-growth", { try Serving.growth() }),
+        ("vexlens", Judging.run), ("projections", Projecting.run),
+        ("rekor", { try Serving.run() }), ("rekor-growth", { try Serving.growth() }),
     ]
 
     static func main() async {

@@ -18,6 +18,8 @@ struct SearchTests {
         DROP TABLE event; DROP TABLE event_state; DROP TABLE event_consumer;
         DROP TABLE issuer; DROP TABLE issuer_change;
         CREATE TABLE issuer (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        DROP TABLE vex_consensus_history; DROP TABLE vex_consensus; DROP TABLE collection; DROP TABLE recomputation;
+        DROP INDEX observation_in_pair;
         DROP TABLE document_lineage;
         DROP TABLE quarantine;
         DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3

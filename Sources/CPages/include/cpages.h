@@ -22,6 +22,13 @@ int cpages_register(void);
 /// on the same disk then wait behind all of it.
 void cpages_set_pace(int64_t bytes, uint32_t microseconds);
 
+/// Has the thread that calls give up queries that still run so many milliseconds from now, with SQLITE_INTERRUPT; 0 ends
+/// that. Only connections that are watched ask for it.
+void cpages_set_deadline(int64_t milliseconds);
+
+/// Lets an `sqlite3 *` ask for the deadline of the thread that uses it, every few thousand steps of a query.
+void cpages_watch_deadline(void *connection);
+
 /// The number, from 1, of the page that last differed in this process; 0 when none did.
 uint32_t cpages_last_damaged(void);
 

@@ -22,7 +22,8 @@ extension LedgerBackup {
     ///   `ledger.fork` when the folder holds a newer backup or one of another history, `ledger.locked` when another backup
     ///   into it is at work, and what reading the ledger and writing the folder throw.
     public static func make(
-        of ledger: String, in folder: String, others: [String], verifiers: [NoteVerifier], at time: Timestamp
+        of ledger: String, options: StoreOptions = StoreOptions(), in folder: String, others: [String],
+        verifiers: [NoteVerifier], at time: Timestamp
     ) throws(LedgerError) -> LedgerBackup {
         try PosixFile.makeFolder(folder)
         try PosixFile.syncDirectory(of: folder)
@@ -30,7 +31,7 @@ extension LedgerBackup {
         defer { lock.release() }
         let last = PosixFile.exists(folder + "/" + BackupManifest.fileName) ? try LedgerBackup(folder).manifest : nil
         let database = name(after: last?.database)
-        try copyDatabase(ledger + "/ledger.sqlite", to: folder + "/" + database)
+        try copyDatabase(options.path(in: ledger), to: folder + "/" + database)
         do throws(LedgerError) {
             let store = try store(at: folder + "/" + database, beside: ledger)
             let head = try check(store, verifiers, last, folder)

@@ -33,6 +33,8 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
         public var published: (note: String, place: String)?
         /// Whether a database that is there may be moved aside.
         public var isReplacing = false
+        /// What the database is called in the ledger's directory.
+        public var store = StoreOptions()
 
         public init() {}
     }
@@ -98,7 +100,7 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
     }
 
     private func refuseExisting() throws(LedgerError) {
-        guard PosixFile.exists(path + "/ledger.sqlite"), !options.isReplacing else { return }
+        guard PosixFile.exists(options.store.path(in: path)), !options.isReplacing else { return }
         throw LedgerError(
             .exists, "\(path) has a database", hint: "with --replace it is moved aside", outcome: .nothingKept)
     }
@@ -152,9 +154,8 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
     ///
     /// - Returns: The folder with what was there.
     private func install() throws(LedgerError) -> String? {
-        let old = ["/ledger.sqlite", "/ledger.sqlite-wal", "/ledger.sqlite-shm", "/segments", "/index"].filter {
-            PosixFile.exists(path + $0)
-        }
+        let database = "/" + options.store.database
+        let old = [database, database + "-wal", database + "-shm", "/segments", "/index"].filter { PosixFile.exists(path + $0) }
         var aside: String?
         if !old.isEmpty {
             let folder = try freeFolder()
@@ -168,7 +169,7 @@ public struct LedgerRestore<Writer: RowWriter>: Sendable {
         }
         for name in others + ["/segments", "/index"] { try PosixFile.rename(staging + name, to: path + name) }
         try PosixFile.syncDirectory(of: path + "/")
-        try PosixFile.rename(staging + "/ledger.sqlite", to: path + "/ledger.sqlite")
+        try PosixFile.rename(staging + "/ledger.sqlite", to: path + database)
         try PosixFile.syncDirectory(of: path + "/")
         return aside
     }

@@ -15,7 +15,7 @@ struct EventWriter: Sendable {
         case .document(let document, _):
             return [.documentIngested] + (document.signature == .invalid ? [.signatureVerificationFailed] : [])
                 + (try isStranger(document, db) ? [.issuerNotFound] : [])
-        case .verdict(let verdict, _):
+        case .verdict(let verdict, _, _):
             let change = try ConflictChange(to: verdict, db)
             return [.verdictComputed] + (change.detected.isEmpty ? [] : [.conflictDetected])
                 + (change.resolved.isEmpty ? [] : [.conflictResolved])

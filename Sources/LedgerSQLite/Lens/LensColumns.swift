@@ -18,6 +18,8 @@ enum LensColumns {
     static let verdict = """
         log_index, id, envelope, vulnerability, product, as_of, mode, status, justification, confidence, conflicts, previous
         """
+    /// Those of a verdict, then what belongs to its pair.
+    static let projection = verdict + ", pair, versions, product_base, substance"
     static let delta = "log_index, id, envelope, old_verdict, new_verdict, cause"
     static let issuerChange = "log_index, id, envelope, issuer, action, before, after, reason, effective, time"
     static let mergeTrace = "log_index, id, envelope, verdict"

@@ -12,12 +12,8 @@ public import Wire
 ///
 /// Foreign keys hold a link to its entry: there is no row without one.
 public struct LensRowWriter: RowWriter {
-    /// Children before parents.
-    static let tables = [
-        "owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document_lineage", "document", "issuer",
-        "issuer_change",
-    ]
-
+    /// Where current verdicts and histories are kept.
+    public let projections: ProjectionOptions
     private let mirror: MirrorTarget?
     private let events: EventWriter?
     let signal = EventSignal()
@@ -25,9 +21,25 @@ public struct LensRowWriter: RowWriter {
     /// - Parameters:
     ///   - mirror: A log of others that new verdicts are owed to, if there is one.
     ///   - emitsEvents: Whether new entries are told to others (`Consensus.EmitEvents`); a restore never tells.
-    public init(mirror: MirrorTarget? = nil, emitsEvents: Bool = false) {
+    public init(
+        projections: ProjectionOptions = ProjectionOptions(), mirror: MirrorTarget? = nil, emitsEvents: Bool = false
+    ) {
+        self.projections = projections
         self.mirror = mirror
         events = emitsEvents ? EventWriter() : nil
+    }
+
+    /// Children before parents.
+    private static let links = [
+        "owed", "merge_trace_source", "merge_trace", "delta", "verdict", "observation", "document_lineage", "document", "issuer",
+        "issuer_change",
+    ]
+
+    /// Every table that is derived from the log.
+    var tables: [String] { [projections.history, projections.projections] + LensRowWriter.links }
+
+    public func open(_ db: Database, isReading: Bool) throws {
+        try ProjectionNaming(options: projections).settle(db, isReading: isReading)
     }
 
     public func write(_ rows: [PlacedRow<LensRow>], in db: Database) throws {
@@ -36,8 +48,9 @@ public struct LensRowWriter: RowWriter {
             case .document(let document, let observations):
                 try write(document, at: row.index, db)
                 for observation in observations { try write(observation, at: row.index, db) }
-            case .verdict(let verdict, let owes):
+            case .verdict(let verdict, let owes, let substance):
                 try write(verdict, at: row.index, db)
+                try ProjectionWriter(options: projections).write(verdict, substance, at: row.index, db)
                 for kind in owes {
                     try db.statement("INSERT INTO owed (verdict_index, kind) VALUES (?, ?)").bind(
                         row.index, kind.rawValue
@@ -59,7 +72,8 @@ public struct LensRowWriter: RowWriter {
 
     public func removeAll(in db: Database) throws {
         try mirror?.closeBooks(db)
-        for table in LensRowWriter.tables {
+        try ProjectionWriter(options: projections).removeAll(db)
+        for table in LensRowWriter.links {
             try db.execute(sql: "DELETE FROM \(table)")
         }
     }

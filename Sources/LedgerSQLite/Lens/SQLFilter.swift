@@ -30,6 +30,7 @@ struct SQLFilter {
         add("vulnerability = ?", query.vulnerability)
         add("product = ?", query.product)
         add("status = ?", query.status?.rawValue)
+        add("product_base = ?", query.productBase)
         if query.conflictsOnly { conditions.append("conflicts <> '[]'") }
         add("confidence >= ?", query.minConfidence)
         add(SQLFilter.listing("observation.issuer = ?"), query.issuer)

@@ -45,6 +45,12 @@ extension SQLStatement {
         return Logged(record, at: index)
     }
 
+    func projection() throws -> Projection {
+        Projection(
+            verdict: try verdict(), first: VirtualIndex(UInt64(bitPattern: int(12))), versions: Int(int(13)),
+            productBase: Identifier(text(14)), substance: try optionalDigest(15))
+    }
+
     func delta() throws -> Logged<DeltaRecord> {
         let record = DeltaRecord(
             id: try digest(1), envelope: try digest(2), oldVerdict: try digest(3), newVerdict: try digest(4),

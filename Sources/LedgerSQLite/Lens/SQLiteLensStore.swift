@@ -73,7 +73,7 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func pairs() throws -> [VerdictKey] {
-        try store.read { db in
+        try store.read(isLong: true) { db in
             try db.statement(
                 """
                 SELECT DISTINCT vulnerability_key, product FROM observation WHERE version IS NULL
@@ -88,46 +88,6 @@ public struct SQLiteLensStore: LensStore {
 
     public func verdict(at index: VirtualIndex) throws -> Logged<VerdictRecord>? {
         try one(.verdict, "log_index = ?", index)
-    }
-
-    public func currentVerdict(on key: VerdictKey) throws -> Logged<VerdictRecord>? {
-        try currentVerdicts(on: [key])[0]
-    }
-
-    public func currentVerdicts(on keys: [VerdictKey]) throws -> [Logged<VerdictRecord>?] {
-        try store.read { db in
-            let statement = try db.statement(
-                """
-                SELECT \(LensColumns.verdict) FROM verdict WHERE vulnerability = ? AND product = ?
-                ORDER BY log_index DESC LIMIT 1
-                """
-            )
-            return try keys.map { key in
-                try statement.bind(key.vulnerability, key.product).first { try $0.verdict() }
-            }
-        }
-    }
-
-    public func history(of key: VerdictKey) throws -> [Logged<VerdictRecord>] {
-        try store.read { db in
-            try db.statement(
-                "SELECT \(LensColumns.verdict) FROM verdict WHERE vulnerability = ? AND product = ? ORDER BY log_index"
-            ).bind(key.vulnerability, key.product).all { try $0.verdict() }
-        }
-    }
-
-    public func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>] {
-        // One step in the index of pairs for each verdict, in the order that is wanted: a page costs what a page holds.
-        let newer = """
-            SELECT 1 FROM verdict AS newer WHERE newer.vulnerability = verdict.vulnerability
-            AND newer.product = verdict.product AND newer.log_index > verdict.log_index
-            """
-        let filter = SQLFilter(query).adding("NOT EXISTS (\(newer))")
-        return try store.read { db in
-            try filter.run("SELECT \(LensColumns.verdict) FROM verdict", "vulnerability, product", query.limit, db) {
-                try $0.verdict()
-            }
-        }
     }
 
     public func verdicts(
@@ -187,7 +147,7 @@ public struct SQLiteLensStore: LensStore {
     }
 
     public func counts() throws -> LensCounts {
-        try store.read { db in
+        try store.read(isLong: true) { db in
             func count(_ table: String) throws -> Int {
                 try db.statement("SELECT count(*) FROM \(table)").first { Int($0.int(0)) } ?? 0
             }

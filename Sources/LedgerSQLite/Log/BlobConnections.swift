@@ -10,13 +10,17 @@ import Synchronization
 /// takes several times as long as the look-up itself.
 final class BlobConnections: Sendable {
     private let path: String
+    private let timeoutSeconds: Int
     /// Those that nobody uses now; as many are opened as are used at once.
     private let idle = Mutex<[BlobConnection]>([])
 
-    init(path: String) { self.path = path }
+    init(path: String, timeoutSeconds: Int) {
+        self.path = path
+        self.timeoutSeconds = timeoutSeconds
+    }
 
     func blob(_ digest: Digest) throws -> [UInt8]? {
-        let connection = try idle.withLock { $0.popLast() } ?? BlobConnection(path)
+        let connection = try idle.withLock { $0.popLast() } ?? BlobConnection(path, timeoutSeconds)
         defer { idle.withLock { $0.append(connection) } }
         return try connection.blob(digest)
     }
@@ -30,7 +34,7 @@ private final class BlobConnection: @unchecked Sendable {
     private let connection: OpaquePointer
     private let statement: OpaquePointer
 
-    init(_ path: String) throws {
+    init(_ path: String, _ timeoutSeconds: Int) throws {
         var opened: OpaquePointer?
         // The list hands it to one thread at a time, so that SQLite need not lock.
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
@@ -39,7 +43,7 @@ private final class BlobConnection: @unchecked Sendable {
             throw DatabaseError(resultCode: ResultCode(rawValue: code))
         }
         sqlite3_extended_result_codes(opened, 1)
-        sqlite3_busy_timeout(opened, 30_000)
+        sqlite3_busy_timeout(opened, Int32(1000 * timeoutSeconds))
         let settings = "PRAGMA cache_size = -4096; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF"
         var prepared: OpaquePointer?
         let result =

@@ -42,7 +42,7 @@ extension SQLiteLedgerStore {
 
     /// Makes the lookup again from the tiles.
     public func rebuildLookup() throws(LedgerError) {
-        try read { db in
+        try read(isLong: true) { db in
             guard let head = try db.head(ofShard: shard) else { return }
             let leaves = try opened(db).leaves
             try leaves.removeAll()
@@ -52,7 +52,7 @@ extension SQLiteLedgerStore {
 
     public func check(upTo size: TreeSize) throws(LedgerError) -> [AuditFinding]? {
         var findings: [AuditFinding] = []
-        try read { db in
+        try read(isLong: true) { db in
             let rows = try db.statement("PRAGMA integrity_check(20)").all { $0.text(0) }
             for row in rows where row != "ok" { findings.append(AuditFinding(.storeDamaged, at: "the database", row)) }
         }

@@ -19,6 +19,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     /// nil when the database is open for reading only.
     let checkpointer: WALCheckpointer?
     let folder: String
+    let options: StoreOptions
     let segments: SegmentFiles
     /// One for all trees of the ledger.
     let keys: KeyIndex
@@ -26,6 +27,8 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     /// Which tree of the ledger this is: 0 for the first.
     public let shard: Int
     let isWriting: Bool
+    /// Whether rows that no entry hangs on may be changed, without the lock of the one writer.
+    let isMaintaining: Bool
     let known = AtomicLazyReference<Opened>()
 
     /// What depends on where the tree begins, which is known once there is a head.
@@ -48,15 +51,18 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     ///   - shard: The newest when nil.
     init(
         _ pool: DatabasePool, rowWriter: Writer, checkpointer: WALCheckpointer?, folder: String, segments: SegmentFiles,
-        keys: KeyIndex, blobs: BlobConnections? = nil, shard: Int? = nil
+        keys: KeyIndex, options: StoreOptions = StoreOptions(), isMaintaining: Bool = false, blobs: BlobConnections? = nil,
+        shard: Int? = nil
     ) throws(LedgerError) {
         self.pool = pool
         self.rowWriter = rowWriter
         self.checkpointer = checkpointer
         self.folder = folder
+        self.options = options
+        self.isMaintaining = isMaintaining
         self.segments = segments
         self.keys = keys
-        self.blobs = blobs ?? BlobConnections(path: folder + "/ledger.sqlite")
+        self.blobs = blobs ?? BlobConnections(path: options.path(in: folder), timeoutSeconds: options.timeoutSeconds)
         do {
             let newest = try pool.read { try $0.newestShard() } ?? 0
             self.shard = shard ?? newest
@@ -70,7 +76,7 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     func ofShard(_ number: Int) throws(LedgerError) -> SQLiteLedgerStore {
         try SQLiteLedgerStore(
             pool, rowWriter: rowWriter, checkpointer: checkpointer, folder: folder, segments: segments, keys: keys,
-            blobs: blobs, shard: number)
+            options: options, isMaintaining: isMaintaining, blobs: blobs, shard: number)
     }
 
     public func head() throws(LedgerError) -> CommittedHead? {
@@ -139,8 +145,13 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     }
 
     /// Runs `body` on a snapshot, with SQLite's errors in the ledger's words.
-    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        do { return try pool.read(body) } catch { throw LedgerError.store(error) }
+    ///
+    /// - Parameter isLong: For what looks at a whole table and may take its time.
+    func read<Value>(isLong: Bool = false, _ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        let seconds = isLong ? 0 : options.timeoutSeconds
+        do {
+            return try pool.read { db in try QueryDeadline.during(seconds: seconds) { try body(db) } }
+        } catch { throw LedgerError.store(error) }
     }
 
     /// Waits for what the lookup does beside the commits.

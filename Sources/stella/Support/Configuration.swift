@@ -14,7 +14,18 @@ struct Configuration {
     /// Of the configuration file.
     private let folder: String
 
-    var home: LedgerHome { LedgerHome(path: dataDirectory) }
+    /// The database's file in it.
+    private let database: String
+
+    var home: LedgerHome {
+        var home = LedgerHome(path: dataDirectory)
+        home.store.database = database
+        home.store.timeoutSeconds = options.storage.commandTimeoutSeconds
+        home.projections.projections = options.storage.projectionsCollection
+        home.projections.history = options.storage.historyCollection
+        home.projections.maxHistoryEntries = options.storage.maxHistoryEntries
+        return home
+    }
 
     /// What holds when nothing names a directory.
     private static let defaultDirectory = "stella-ledger"
@@ -31,7 +42,9 @@ struct Configuration {
                 hint: "use sqlite here; the memory driver is for programs that link the library")
         }
         folder = Configuration.folder(of: file?.name)
-        dataDirectory = flags.dataDir ?? Configuration.directory(options, file?.name) ?? Configuration.defaultDirectory
+        let named = Configuration.database(options, file?.name)
+        dataDirectory = flags.dataDir ?? named.folder
+        database = flags.dataDir == nil ? named.name : Configuration.stem(options) + ".sqlite"
     }
 
     /// The log of others that new verdicts are owed to; nil when mirroring is off.
@@ -66,12 +79,21 @@ struct Configuration {
     }
 
     /// `Storage.ConnectionString` names a database file or the folder it is in; the ledger is that folder.
-    private static func directory(_ options: VEXLensOptions, _ file: String?) -> String? {
-        guard let path = options.storage.databasePath(relativeTo: folder(of: file), isDirectory: { path in
-            Files.isFolder(path) || !path.hasSuffix(".sqlite")
-        }) else { return nil }
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return String(path[..<slash])
+    private static func database(_ options: VEXLensOptions, _ file: String?) -> (folder: String, name: String) {
+        var storage = options.storage
+        storage.database = stem(options)
+        let path =
+            storage.databasePath(
+                relativeTo: folder(of: file), isDirectory: { Files.isFolder($0) || !$0.hasSuffix(".sqlite") })
+            ?? "\(defaultDirectory)/\(storage.database).sqlite"
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
+    /// A ledger calls its database `ledger` until `Storage.Database` is set: the option's default names no file.
+    private static func stem(_ options: VEXLensOptions) -> String {
+        if case .default = options.origin(of: "Storage.Database") { return StoreOptions.stem }
+        return options.storage.database
     }
 
     private static func folder(of file: String?) -> String {

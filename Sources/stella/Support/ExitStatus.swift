@@ -45,6 +45,7 @@ enum ExitStatus: Int32, Error {
         "ledger.not-published": .unavailable, "network.url": .usage, "network.refused": .forbidden,
         "service.not-found": .nothing, "service.token-file": .usage, "service.tls-unavailable": .usage,
         "service.tls-files": .usage,
+        "store.collection-names": .usage, "store.collection-taken": .usage,
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,

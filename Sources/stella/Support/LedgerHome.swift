@@ -1,5 +1,6 @@
 import Glibc
 import Ledger
+import LedgerSQLite
 import Signing
 import TLog
 import Wire
@@ -7,6 +8,8 @@ import Wire
 /// A ledger's directory: the database, the guard and the lock of the store, and the keys.
 struct LedgerHome {
     let path: String
+    var store = StoreOptions()
+    var projections = ProjectionOptions()
 
     /// ECDSA P-256: signs statements, entry timestamps and Rekor's form of the checkpoint.
     var ledgerKeyPath: String { path + "/keys/ledger.pem" }
@@ -15,6 +18,14 @@ struct LedgerHome {
     /// Both public keys, for whoever verifies.
     var publicKeysPath: String { path + "/" + LedgerHome.publicKeysName }
     static let publicKeysName = "log.pub"
+
+    /// Opens the store, as the configuration says.
+    func directory(
+        _ mode: LedgerDirectory<LensRowWriter>.Mode, mirror: MirrorTarget? = nil, emitsEvents: Bool = false
+    ) throws(LedgerError) -> LedgerDirectory<LensRowWriter> {
+        let rowWriter = LensRowWriter(projections: projections, mirror: mirror, emitsEvents: emitsEvents)
+        return try LedgerDirectory(path, mode, rowWriter: rowWriter, options: store)
+    }
 
     /// Who may write over HTTP.
     var tokensPath: String { path + "/tokens.json" }

@@ -40,7 +40,7 @@ struct ReadSession {
         let configuration = try Configuration(place)
         home = configuration.home
         options = configuration.options
-        directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        directory = try home.directory(.read)
         lens = SQLiteLensStore(directory.store)
         mirrors = SQLiteMirrors(directory.store)
         let keys = try home.publicKeys()
@@ -167,9 +167,8 @@ struct WriteSession {
         configuration = try Configuration(flags.place)
         let (home, options) = (configuration.home, configuration.options)
         for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
-        let emitsEvents = options.consensus.emitEvents
-        directory = try LedgerDirectory(
-            home.path, .write, rowWriter: LensRowWriter(mirror: try configuration.mirrorTarget(), emitsEvents: emitsEvents))
+        directory = try home.directory(
+            .write, mirror: try configuration.mirrorTarget(), emitsEvents: options.consensus.emitEvents)
         let keys = try home.keys()
         guard let origin = try directory.store.head()?.origin else {
             throw LedgerError(.notInitialized, "\(home.path) holds no log", hint: "make one with `stella ledger init`")
@@ -187,7 +186,7 @@ struct WriteSession {
             onEviction: { left in
                 Terminal.say("stella: \(left.count) documents left the quarantine to make room", quiet: flags.output.quiet)
             },
-            now: SystemClock.now, outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
+            now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil)
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
@@ -250,7 +249,7 @@ struct DirectorySession {
 
     init(_ flags: LedgerOptions) throws {
         let home = try Configuration(flags.place).home
-        directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        directory = try home.directory(.read)
         lens = SQLiteLensStore(directory.store)
         issuers = try SQLiteIssuerDirectory(directory.store)
     }
@@ -277,7 +276,7 @@ struct AuditSession {
 
     init(_ flags: LedgerOptions, comparingLinks: Bool) throws {
         let home = try Configuration(flags.place).home
-        let directory = try LedgerDirectory(home.path, .read, rowWriter: LensRowWriter())
+        let directory = try home.directory(.read)
         let keys = try home.publicKeys()
         let key = keys.checkpoint
         let stores = directory.frozen + [directory.store]

@@ -7,9 +7,17 @@ import Wire
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "List all verdicts on a pair, oldest first, with what changed and why.")
+        abstract: "List the verdicts on a pair, oldest first, with what changed and why.",
+        discussion: """
+            As many as the pair's history keeps (Storage.MaxHistoryEntries, `stella db prune`). The ledger keeps all of them; \
+            --all lists those too.
+            """)
 
     @OptionGroup var pair: PairOptions
+
+    @Flag(name: .long, help: "Also verdicts that the history has forgotten.")
+    var all = false
+
     @OptionGroup var options: LedgerOptions
 
     func validate() throws {
@@ -19,7 +27,9 @@ struct HistoryCommand: ParsableCommand {
     func run() throws {
         let session = try ReadSession(options)
         guard let vulnerability = pair.vulnerability, let product = pair.product else { return }
-        let history = try session.lens.history(of: VerdictKey(vulnerability: vulnerability, product: product))
+        let key = VerdictKey(vulnerability: vulnerability, product: product)
+        let history = all ? try session.lens.verdicts(on: key) : try session.lens.history(of: key)
+        let older = (try session.lens.projections(on: [key])[0]?.versions ?? 0) - history.count
         guard !history.isEmpty else {
             throw VEXLensError(
                 .notFound, "there is no verdict on \(vulnerability) in \(product)",
@@ -42,5 +52,9 @@ struct HistoryCommand: ParsableCommand {
             .init("previousIndex", "BEFORE"), .init("deltaIndex", "DELTA"), .init("cause"),
         ]
         Report(columns, rows: rows).print(as: options.output.format)
+        guard older > 0 else { return }
+        Terminal.say(
+            "stella: the ledger holds \(older) older verdict\(older == 1 ? "" : "s") on this pair: --all lists "
+                + (older == 1 ? "it" : "them"), quiet: options.output.quiet)
     }
 }

@@ -30,7 +30,7 @@ struct DatabaseBackup: ParsableCommand {
         let verifiers = [try home.verifier(of: session.store, try home.publicKeys().checkpoint)]
         let began = SystemClock.elapsed()
         let backup = try LedgerBackup.make(
-            of: home.path, in: output, others: [LedgerHome.publicKeysName], verifiers: verifiers,
+            of: home.path, options: home.store, in: output, others: [LedgerHome.publicKeysName], verifiers: verifiers,
             at: Timestamp(seconds: SystemClock.now().seconds))
         let seconds = SystemClock.elapsed() - began
         if verify {

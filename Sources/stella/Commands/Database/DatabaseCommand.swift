@@ -8,6 +8,7 @@ struct DatabaseCommand: AsyncParsableCommand {
         commandName: "db", abstract: "The database under the ledger.",
         subcommands: [
             DatabaseMigrate.self, DatabaseStatus.self, DatabaseRebuild.self, DatabaseBackup.self, DatabaseRestore.self,
+            DatabaseStats.self, DatabasePrune.self, DatabaseArchive.self, DatabaseVerifyArchive.self,
         ])
 }
 
@@ -20,7 +21,8 @@ struct DatabaseMigrate: AsyncParsableCommand {
 
     func run() async throws {
         let home = try Configuration(options.place).home
-        let change = try SQLiteLedger.migrate(in: home.path)
+        let change = try SQLiteLedger.migrate(
+            in: home.path, rowWriter: LensRowWriter(projections: home.projections), options: home.store)
         try await logIssuers(change)
         if change.from > 0, change.applied.contains("search-keys") {
             Terminal.say(
@@ -50,7 +52,7 @@ struct DatabaseStatus: ParsableCommand {
 
     func run() throws {
         let home = try Configuration(options.place).home
-        let status = try SQLiteLedger.status(in: home.path)
+        let status = try SQLiteLedger.status(in: home.path, options: home.store)
         var card = Card()
         card.add("directory", home.path)
         card.add("databaseSchema", status.schemaVersion)

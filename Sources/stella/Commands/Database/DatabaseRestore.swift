@@ -46,8 +46,10 @@ struct DatabaseRestore: ParsableCommand {
         }
         restore.published = try checkpoint.map { (try Files.text($0), $0) }
         restore.isReplacing = replace
+        restore.store = home.store
         let report = try LedgerRestore(
-            of: backup, to: home.path, rowWriter: LensRowWriter(), verifiers: [verifier], options: restore
+            of: backup, to: home.path, rowWriter: LensRowWriter(projections: home.projections), verifiers: [verifier],
+            options: restore
         ).run(
             signers: { () throws(LedgerError) in try home.signers(origin: origin) }, now: SystemClock.now(),
             link: { store in

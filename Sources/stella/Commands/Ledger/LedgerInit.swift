@@ -40,7 +40,7 @@ struct LedgerInit: ParsableCommand {
             ledger: try key.map { try privateKey($0, .ecdsaP256) },
             checkpoint: try checkpointKey.map { try privateKey($0, .ed25519) }
         )
-        let directory = try LedgerDirectory(home.path, .create, rowWriter: LensRowWriter())
+        let directory = try home.directory(.create)
         let keys = try home.makeKeys(ledger: given.ledger, checkpoint: given.checkpoint)
         let head = try LogSequencer.create(
             parameters, in: directory.store, guard: directory.checkpointGuard,

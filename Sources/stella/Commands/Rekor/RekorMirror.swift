@@ -94,7 +94,7 @@ struct MirrorKeeper {
     }
 
     private func once<Result>(_ work: (SQLiteMirrors) throws -> Result) throws -> Result {
-        let directory = try LedgerDirectory(home.path, .write, rowWriter: LensRowWriter())
+        let directory = try home.directory(.write)
         let result = try work(SQLiteMirrors(directory.store))
         try directory.close()
         return result

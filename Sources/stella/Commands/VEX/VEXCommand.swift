@@ -13,7 +13,7 @@ struct ConsensusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "consensus", abstract: "Verdicts: compute, look up, explain, replay, export as VEX.",
         subcommands: [
-            ComputeCommand.self, QueryCommand.self, ExplainCommand.self, HistoryCommand.self, EvaluateCommand.self,
-            ExportCommand.self,
+            ComputeCommand.self, RecomputeCommand.self, QueryCommand.self, ExplainCommand.self, HistoryCommand.self,
+            EvaluateCommand.self, ExportCommand.self,
         ])
 }

@@ -1,0 +1,193 @@
+import GRDB
+public import Ledger
+public import VEXLens
+import Wire
+
+/// The kept histories of pairs: how long they are, and how they are made shorter.
+///
+/// Nothing here touches an entry or a verdict: what a history forgets the ledger still has, by number, id and pair. Rows are
+/// removed few at a time, each batch in a transaction of its own and without a sync, so that a writer beside, of this process
+/// or of another, waits for no more than one of them. If we die in between, the rest is there to be removed again.
+public struct SQLiteHistory: Sendable {
+    /// Rows that one transaction removes: about a millisecond's work.
+    static let batch = 500
+
+    private let store: SQLiteLedgerStore<LensRowWriter>
+    private var tables: ProjectionOptions { store.rowWriter.projections }
+
+    /// - Parameter store: Of a directory that is open for maintenance, or for reading when nothing is removed.
+    public init(_ store: SQLiteLedgerStore<LensRowWriter>) { self.store = store }
+
+    /// What is removed when every history keeps its newest `keep` entries.
+    public func excess(keep: Int) throws(LedgerError) -> HistoryCount {
+        try store.read(isLong: true) { db in
+            try db.statement(
+                """
+                SELECT count(*), sum(depth - ?1) FROM (
+                    SELECT count(*) AS depth FROM \(tables.historyTable) GROUP BY pair HAVING count(*) > ?1)
+                """
+            ).bind(keep).first { HistoryCount(pairs: Int($0.int(0)), rows: Int($0.int(1))) } ?? HistoryCount()
+        }
+    }
+
+    /// Lets every history keep its newest `keep` entries.
+    ///
+    /// - Parameters:
+    ///   - keep: At least 1, the current verdict.
+    ///   - pause: Called between two transactions, with what was removed so far: gives way to others.
+    public func prune(keep: Int, pause: (HistoryCount) -> Void) throws(LedgerError) -> HistoryCount {
+        precondition(keep > 0)
+        var done = HistoryCount()
+        var last: VirtualIndex?
+        while true {
+            let pairs = try longPairs(behind: last, keep: keep)
+            guard !pairs.isEmpty else { return done }
+            for pair in pairs {
+                done.pairs += 1
+                var removed: Int
+                repeat {
+                    removed = try trim(pair, keep: keep)
+                    done.rows += removed
+                    pause(done)
+                } while removed == SQLiteHistory.batch
+            }
+            last = pairs.last
+        }
+    }
+
+    /// Entries of histories below `end` that are not current, pair by pair, oldest first.
+    public func superseded(before end: VirtualIndex, after place: HistoryPlace?, limit: Int) throws(LedgerError)
+        -> [HistoryPlace]
+    {
+        try store.read(isLong: true) { db in
+            try db.statement(
+                """
+                SELECT kept.pair, kept.log_index FROM \(tables.historyTable) AS kept
+                JOIN \(tables.projectionTable) AS current ON current.pair = kept.pair
+                WHERE (kept.pair, kept.log_index) > (?, ?) AND kept.log_index < ? AND kept.log_index <> current.log_index
+                ORDER BY kept.pair, kept.log_index LIMIT ?
+                """
+            ).bind(place.signed.pair, place.signed.entry, end, limit)
+                .all { HistoryPlace(pair: $0.index, entry: VirtualIndex(UInt64(bitPattern: $0.int(1)))) }
+        }
+    }
+
+    /// Removes entries of histories, at most one batch of them.
+    public func remove(_ places: [HistoryPlace]) throws(LedgerError) {
+        try write { db in
+            let delete = try db.statement("DELETE FROM \(tables.historyTable) WHERE pair = ? AND log_index = ?")
+            for place in places { try delete.bind(place.pair, place.entry).run() }
+        }
+    }
+
+    /// The pairs whose verdict changed most often, and what their verdicts take.
+    public func churn(top limit: Int) throws(LedgerError) -> [PairChurn] {
+        try store.read(isLong: true) { db in
+            let pairs = try db.statement(
+                """
+                SELECT pair, vulnerability, product, versions FROM \(tables.projectionTable)
+                ORDER BY versions DESC, vulnerability, product LIMIT ?
+                """
+            ).bind(limit).all { row in
+                (
+                    row.index, VerdictKey(vulnerability: Identifier(row.text(1)), product: Identifier(row.text(2))),
+                    Int(row.int(3))
+                )
+            }
+            return try pairs.map { pair, key, versions in
+                let kept =
+                    try db.statement("SELECT count(*) FROM \(tables.historyTable) WHERE pair = ?").bind(pair)
+                    .first { Int($0.int(0)) } ?? 0
+                return PairChurn(key: key, versions: versions, kept: kept, bytes: try bytes(of: key, db))
+            }
+        }
+    }
+
+    /// Of the envelopes of the pair's verdicts, traces and deltas.
+    private func bytes(of key: VerdictKey, _ db: Database) throws -> Int {
+        try db.statement(
+            """
+            SELECT sum(length(blob.bytes)) FROM verdict
+            LEFT JOIN merge_trace ON merge_trace.verdict = verdict.id LEFT JOIN delta ON delta.new_verdict = verdict.id
+            JOIN blob ON blob.digest IN (verdict.envelope, merge_trace.envelope, delta.envelope)
+            WHERE verdict.vulnerability = ? AND verdict.product = ?
+            """
+        ).bind(key.vulnerability, key.product).first { Int($0.int(0)) } ?? 0
+    }
+
+    private func longPairs(behind last: VirtualIndex?, keep: Int) throws(LedgerError) -> [VirtualIndex] {
+        try store.read(isLong: true) { db in
+            try db.statement(
+                """
+                SELECT pair FROM \(tables.historyTable) WHERE pair > ? GROUP BY pair HAVING count(*) > ? ORDER BY pair LIMIT 256
+                """
+            ).bind(last.map { Int64(bitPattern: $0.value) } ?? -1, keep).all { $0.index }
+        }
+    }
+
+    /// - Returns: How many rows were removed, at most one batch.
+    private func trim(_ pair: VirtualIndex, keep: Int) throws(LedgerError) -> Int {
+        var removed = 0
+        try write { db in
+            // Counted in the transaction: a writer may have trimmed the history itself.
+            let depth =
+                try db.statement("SELECT count(*) FROM \(tables.historyTable) WHERE pair = ?").bind(pair)
+                .first { Int($0.int(0)) } ?? 0
+            removed = min(max(0, depth - keep), SQLiteHistory.batch)
+            guard removed > 0 else { return }
+            try db.statement(
+                """
+                DELETE FROM \(tables.historyTable) WHERE pair = ?1 AND log_index <= (
+                    SELECT log_index FROM \(tables.historyTable) WHERE pair = ?1 ORDER BY log_index LIMIT 1 OFFSET ?2)
+                """
+            ).bind(pair, removed - 1).run()
+        }
+        return removed
+    }
+
+    /// Lost to a power cut, the rows are merely there again: so nobody has to wait for a disk.
+    private func write(_ body: (Database) throws -> Void) throws(LedgerError) {
+        guard store.isMaintaining else {
+            throw LedgerError(.storeReadOnly, "the ledger is not open for maintenance", outcome: .nothingKept)
+        }
+        try store.write(body)
+    }
+}
+
+/// Histories, and entries of them.
+public struct HistoryCount: Sendable, Equatable {
+    public var pairs = 0
+    public var rows = 0
+
+    public init(pairs: Int = 0, rows: Int = 0) {
+        self.pairs = pairs
+        self.rows = rows
+    }
+}
+
+/// An entry of a history: the pair, by its first verdict's entry, and the entry of a verdict on it.
+public struct HistoryPlace: Sendable, Hashable {
+    public let pair: VirtualIndex
+    public let entry: VirtualIndex
+
+    public init(pair: VirtualIndex, entry: VirtualIndex) {
+        self.pair = pair
+        self.entry = entry
+    }
+}
+
+extension HistoryPlace? {
+    fileprivate var signed: (pair: Int64, entry: Int64) {
+        map { (Int64(bitPattern: $0.pair.value), Int64(bitPattern: $0.entry.value)) } ?? (-1, -1)
+    }
+}
+
+/// How often the verdict on a pair changed.
+public struct PairChurn: Sendable, Equatable {
+    public let key: VerdictKey
+    /// Verdicts that the ledger holds, and how many of them the history shows.
+    public let versions: Int
+    public let kept: Int
+    /// Of the signed statements about them: verdicts, merge traces and deltas.
+    public let bytes: Int
+}
