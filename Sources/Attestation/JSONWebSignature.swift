@@ -1,10 +1,10 @@
 public import Signing
 
-/// A JSON Web Signature (RFC 7515) with its payload inside.
+/// A JSON Web Signature (RFC 7515) with its payload, which is inside or came beside it (appendix F).
 ///
 /// Nothing in a header is trusted. The algorithm a key may be used with comes from the caller; `jwk`, `jku`,
-/// `x5u`, `x5c` and `kid` are never looked at to find a key. Detached payloads, unencoded payloads (RFC 7797)
-/// and every `crit` extension are refused.
+/// `x5u`, `x5c` and `kid` are never looked at to find a key. Of extensions that `crit` may name, unencoded payloads
+/// (RFC 7797, `b64` false) are understood; all others are refused.
 public struct JSONWebSignature: Sendable {
     public struct Signature: Sendable {
         /// What the header says; nil when ``refusal`` has the reason.
@@ -16,6 +16,8 @@ public struct JSONWebSignature: Sendable {
         public let refusal: AttestationError?
         /// The protected header exactly as it was written, in base64url; empty when there is none.
         let protected: String
+        /// False for RFC 7797's `b64` false.
+        let isEncoded: Bool
     }
 
     /// Signatures beyond it are refused: each may cost one verification per known key.
@@ -25,8 +27,8 @@ public struct JSONWebSignature: Sendable {
     public let payload: [UInt8]
     /// At least one of them without a refusal.
     public let signatures: [Signature]
-    /// The payload as it was written, which is what the signatures cover.
-    private let encodedPayload: String
+    /// What the signatures cover: the payload in base64url as it was written, or itself when it is not encoded.
+    private let coveredPayload: [UInt8]
 
     /// Finds out which of the keys signed, each under the one algorithm the caller allows it.
     ///
@@ -39,7 +41,7 @@ public struct JSONWebSignature: Sendable {
                 tally.refuse(index)
                 continue
             }
-            let message = Array("\(signature.protected).\(encodedPayload)".utf8)
+            let message = Array(signature.protected.utf8) + [UInt8(ascii: ".")] + coveredPayload
             let candidates = keys.lazy.filter { $0.1 == algorithm && algorithm.fits($0.0.kind) }.map(\.0)
             tally.judge(index, candidates: candidates) {
                 $0.verify(signature.bytes, of: message, with: algorithm.scheme)
@@ -48,8 +50,8 @@ public struct JSONWebSignature: Sendable {
         return tally.result(payload: payload, order: keys.map(\.0))
     }
 
-    init(encodedPayload: String, payload: [UInt8], signatures: [Signature]) {
-        self.encodedPayload = encodedPayload
+    init(coveredPayload: [UInt8], payload: [UInt8], signatures: [Signature]) {
+        self.coveredPayload = coveredPayload
         self.payload = payload
         self.signatures = signatures
     }

@@ -7,24 +7,25 @@ struct JWSHeader {
 
     let algorithmName: String
     let keyID: String?
-    private let isCritical: Bool
-    private let isUnencoded: Bool
+    /// Whether the signature covers the base64url form of the payload; false is RFC 7797's `b64` false.
+    let isEncoded: Bool
+    /// Why a signature under this header is not looked at.
+    let refusal: AttestationError?
 
     /// - Parameters:
     ///   - protected: base64url of a JSON object, nil when there is none.
     ///   - unprotected: A JSON object, nil when there is none.
     /// - Throws: `attestation.malformed-jws`.
     init(protected: String?, unprotected: JSONNode?) throws(AttestationError) {
-        var parts: [JSONNode] = []
-        if let protected { parts.append(try JWSHeader.object(protected)) }
-        if let unprotected { parts.append(unprotected) }
+        let sealed = try protected.map { text throws(AttestationError) in try JWSHeader.object(text) }
+        let parts = [sealed, unprotected].compactMap(\.self)
         guard !parts.isEmpty, parts.allSatisfy({ $0.kind == .object }) else {
             throw JSONWebSignature.malformed("a header is missing or no object")
         }
-        if parts.count == 2 {
-            let names = Set(parts[0].members.map { Identifier($0.name.string ?? "") })
+        if let sealed, let unprotected {
+            let names = Set(sealed.members.map { Identifier($0.name.string ?? "") })
             // §7.2.1: a name in both parts could mean two things to two readers.
-            guard parts[1].members.allSatisfy({ !names.contains(Identifier($0.name.string ?? "")) }) else {
+            guard unprotected.members.allSatisfy({ !names.contains(Identifier($0.name.string ?? "")) }) else {
                 throw JSONWebSignature.malformed("a header parameter is in both parts")
             }
         }
@@ -36,28 +37,45 @@ struct JWSHeader {
         guard encoded == nil || encoded?.kind == .bool else { throw JSONWebSignature.malformed("b64 is no boolean") }
         algorithmName = algorithm
         self.keyID = keyID?.string
-        isCritical = find("crit") != nil
-        isUnencoded = encoded?.bool == false
+        isEncoded = encoded?.bool != false
+        refusal = JWSHeader.extensionRefusal(sealed, unprotected) ?? JWSHeader.algorithmRefusal(algorithm)
     }
 
     var algorithm: JWSAlgorithm? { JWSAlgorithm(rawValue: algorithmName) }
 
-    /// Why a signature under this header is not looked at.
-    var refusal: AttestationError? {
-        if isUnencoded {
-            return AttestationError(
-                .unencodedPayload, "the header says b64 false", hint: "sign the base64url form of the payload")
+    /// The one extension that is understood is `b64` (RFC 7797), when it is protected and `crit` names it.
+    ///
+    /// A verifier that skipped `crit` would take the payload for base64url and verify other bytes.
+    private static func extensionRefusal(_ sealed: JSONNode?, _ unprotected: JSONNode?) -> AttestationError? {
+        if unprotected?["b64"] != nil { return unencoded("b64 is not protected") }
+        if unprotected?["crit"] != nil { return critical("crit is not protected") }
+        let encoded = sealed?["b64"]
+        guard let list = sealed?["crit"] else {
+            return encoded?.bool == false ? unencoded("b64 is false and crit does not name it") : nil
         }
-        if isCritical {
-            return AttestationError(
-                .criticalHeader, "the header has crit", hint: "no extension is understood; sign without any")
+        // RFC 7515 §4.1.11: not empty, no name twice, and each of them in the header.
+        guard list.kind == .array, list.count == 1, let name = list.elements.first(where: { _ in true }),
+            name.isString("b64")
+        else {
+            return critical("crit is \(String(decoding: list.bytes.prefix(80), as: UTF8.self))")
         }
-        if algorithm == nil {
-            return AttestationError(
-                .algorithm, "alg is \(algorithmName)",
-                hint: "sign with ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512 or EdDSA")
-        }
-        return nil
+        return encoded == nil ? critical("crit names b64, which is not there") : nil
+    }
+
+    private static func unencoded(_ detail: String) -> AttestationError {
+        AttestationError(
+            .unencodedPayload, detail, hint: "put b64 into the protected header and name it in crit (RFC 7797)")
+    }
+
+    private static func critical(_ detail: String) -> AttestationError {
+        AttestationError(.criticalHeader, detail, hint: "b64 is the one extension that is understood")
+    }
+
+    private static func algorithmRefusal(_ name: String) -> AttestationError? {
+        guard JWSAlgorithm(rawValue: name) == nil else { return nil }
+        return AttestationError(
+            .algorithm, "alg is \(name)",
+            hint: "sign with ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512 or EdDSA")
     }
 
     private static func object(_ text: String) throws(AttestationError) -> JSONNode {

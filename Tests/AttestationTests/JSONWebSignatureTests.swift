@@ -105,9 +105,9 @@ struct JSONWebSignatureTests {
         }
     }
 
-    @Test("every crit is refused, whatever it names and wherever it stands")
+    @Test("every crit but that of b64 is refused, whatever it names and wherever it stands")
     func critical() throws {
-        for crit in [#"["exp"]"#, #"["b64"]"#, "[]", #""b64""#, "null"] {
+        for crit in [#"["exp"]"#, #"["b64"]"#, #"["b64","b64"]"#, "[]", #""b64""#, "null", #"["\u0062 64"]"#] {
             #expect(code("\(url(#"{"alg":"ES256","crit":\#(crit)}"#)).e30.AQID") == .criticalHeader)
             let flattened =
                 #"{"payload":"e30","protected":"\#(url(#"{"alg":"ES256"}"#))","header":{"crit":\#(crit)},"signature":"AQID"}"#
@@ -115,15 +115,63 @@ struct JSONWebSignatureTests {
         }
     }
 
-    @Test("an unencoded payload is refused by code (RFC 7797)")
-    func unencoded() {
+    /// A signature over `payload` as it is (RFC 7797).
+    private func unencoded(_ payload: String) throws -> (header: String, signature: String) {
         let header = url(#"{"alg":"ES256","b64":false,"crit":["b64"]}"#)
-        #expect(code("\(header).plain text.AQID") == .unencodedPayload)
-        #expect(code(#"{"payload":"$.02","protected":"\#(header)","signature":"AQID"}"#) == .unencodedPayload)
-        #expect(code("\(url(#"{"alg":"ES256","b64":"false"}"#)).e30.AQID") == .malformedJWS)
+        let signature = try key.sign(bytes("\(header).\(payload)"), with: .ecdsaRaw(.sha256))
+        return (header, Base64.encodeURL(signature))
     }
 
-    @Test("a detached payload is refused by code")
+    @Test("an unencoded payload is read as it is, when b64 is protected and critical (RFC 7797)")
+    func unencodedPayload() throws {
+        let (header, signature) = try unencoded("$ 02")
+        let keys: [(PublicKey, JWSAlgorithm)] = [(key.publicKey, .es256)]
+        let flattened = #"{"payload":"$ 02","protected":"\#(header)","signature":"\#(signature)"}"#
+        for text in ["\(header).$ 02.\(signature)", flattened] {
+            #expect(try JSONWebSignature(parsing: bytes(text)).verify(keys: keys).payload() == bytes("$ 02"))
+        }
+        #expect(try !verified("\(header).$ 03.\(signature)"))
+        // The same signature under a header that says nothing of b64 is over other bytes.
+        #expect(try !verified("\(url(#"{"alg":"ES256"}"#)).e30.\(signature)"))
+        #expect(code("\(header).$.02.\(signature)") == .malformedJWS)
+        #expect(code("\(header).\u{7f}.\(signature)") == .malformedJWS)
+        #expect(code("\(header).é.\(signature)") == .malformedJWS)
+        #expect(code("\(url(#"{"alg":"ES256","b64":"false"}"#)).e30.AQID") == .malformedJWS)
+        #expect(code("\(url(#"{"alg":"ES256","b64":false}"#)).e30.AQID") == .unencodedPayload)
+        #expect(
+            code(
+                #"{"payload":"e30","protected":"\#(url(#"{"alg":"ES256"}"#))","header":{"b64":true},"signature":"AQID"}"#
+            )
+                == .unencodedPayload)
+        #expect(throws: Never.self) {
+            try verified(try compact(#"{"alg":"ES256","b64":true,"crit":["b64"]}"#, by: key, .ecdsaRaw(.sha256)))
+        }
+    }
+
+    @Test("a payload that comes beside the JWS is verified, encoded or not, in every serialization")
+    func besidePayload() throws {
+        let parts = good.split(separator: ".").map(String.init)
+        let raw = try unencoded("{}")
+        let keys: [(PublicKey, JWSAlgorithm)] = [(key.publicKey, .es256)]
+        for (header, signature) in [(parts[0], parts[2]), (raw.header, raw.signature)] {
+            let one = #""protected":"\#(header)","signature":"\#(signature)""#
+            for text in ["\(header)..\(signature)", "{\(one)}", "{\"signatures\":[{\(one)}]}"] {
+                let verify = { (content: String) in
+                    try JSONWebSignature(parsing: bytes(text), beside: bytes(content)).verify(keys: keys).payload()
+                }
+                #expect(try verify("{}") == bytes("{}"))
+                #expect(try verify("{ }") == nil)
+                #expect(try verify("") == nil)
+            }
+        }
+        for inside in [good, #"{"payload":"e30","protected":"\#(parts[0])","signature":"\#(parts[2])"}"#] {
+            #expect(throws: AttestationError(.malformedJWS, "")) {
+                try JSONWebSignature(parsing: bytes(inside), beside: bytes("{}"))
+            }
+        }
+    }
+
+    @Test("a detached payload is refused by code when it is not given")
     func detached() throws {
         let parts = good.split(separator: ".").map(String.init)
         #expect(code(#"{"protected":"\#(parts[0])","signature":"\#(parts[2])"}"#) == .detachedPayload)
