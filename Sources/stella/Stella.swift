@@ -17,7 +17,7 @@ struct Stella: AsyncParsableCommand {
         version: version,
         subcommands: [
             VEXCommand.self, VerifyCommand.self, ProofCommand.self, LedgerCommand.self, IssuerCommand.self,
-            KeyCommand.self, DatabaseCommand.self, RekorCommand.self, ServeCommand.self,
+            KeyCommand.self, DatabaseCommand.self, RekorCommand.self, ServeCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {
@@ -53,8 +53,8 @@ struct Stella: AsyncParsableCommand {
     }
 
     private static func wantsJSON(_ arguments: [String]) -> Bool {
-        zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && $1.hasPrefix("json") }
-            || arguments.contains { $0.hasPrefix("--format=json") }
+        zip(arguments, arguments.dropFirst()).contains { ["--format", "--output-format"].contains($0) && $1.hasPrefix("json") }
+            || arguments.contains { $0.hasPrefix("--format=json") || $0.hasPrefix("--output-format=json") }
     }
 }
 

@@ -10,33 +10,57 @@ struct OptionsEnvironment {
     private static let fileSuffix = "_FILE"
 
     /// The assignments of all variables with the prefix, in the order of the options.
+    ///
+    /// - Throws: The first of the problems that ``assignments(noting:)`` notes.
     func assignments() throws(OptionsError) -> [OptionAssignment] {
-        var found: [String: OptionAssignment] = [:]
-        var items: [String: [Int: (value: String, variable: String)]] = [:]
+        var problems: [OptionsError] = []
+        let found = assignments(noting: &problems)
+        if let first = problems.first { throw first }
+        return found
+    }
+
+    /// Everything that can be read, and everything that is wrong.
+    func assignments(noting problems: inout [OptionsError]) -> [OptionAssignment] {
+        var (found, items): (Assignments, Items) = ([:], [:])
         let names = variables.keys.filter { $0.hasPrefix(OptionsEnvironment.prefix) }
         for variable in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            let (definition, index, isFile) = try resolve(variable)
-            let value = try isFile ? secret(variable, of: definition) : variables[variable, default: ""]
-            if let index {
-                guard items[definition.path, default: [:]].updateValue((value, variable), forKey: index) == nil else {
-                    throw duplicate(definition, variable)
-                }
-            } else {
-                let assignment = OptionAssignment(
-                    definition: definition, text: text(value, for: definition), origin: .environment(variable))
-                guard found.updateValue(assignment, forKey: definition.path) == nil else {
-                    throw duplicate(definition, variable)
-                }
-            }
+            OptionsEnvironment.note(&problems) { () throws(OptionsError) in try take(variable, &found, &items) }
         }
         for definition in OptionDefinition.all {
             guard let numbered = items[definition.path] else { continue }
-            let assignment = try list(numbered, for: definition)
-            guard found.updateValue(assignment, forKey: definition.path) == nil else {
-                throw duplicate(definition, assignment.origin.description)
+            OptionsEnvironment.note(&problems) { () throws(OptionsError) in
+                let assignment = try list(numbered, for: definition)
+                guard found.updateValue(assignment, forKey: definition.path) == nil else {
+                    throw duplicate(definition, assignment.origin.description)
+                }
             }
         }
         return OptionDefinition.all.compactMap { found[$0.path] }
+    }
+
+    /// By option path.
+    private typealias Assignments = [String: OptionAssignment]
+    /// By option path and the item's number.
+    private typealias Items = [String: [Int: (value: String, variable: String)]]
+
+    private static func note(_ problems: inout [OptionsError], _ body: () throws(OptionsError) -> Void) {
+        do { try body() } catch { problems.append(error) }
+    }
+
+    private func take(_ variable: String, _ found: inout Assignments, _ items: inout Items) throws(OptionsError) {
+        let (definition, index, isFile) = try resolve(variable)
+        let value = try isFile ? secret(variable, of: definition) : variables[variable, default: ""]
+        if let index {
+            guard items[definition.path, default: [:]].updateValue((value, variable), forKey: index) == nil else {
+                throw duplicate(definition, variable)
+            }
+            return
+        }
+        let assignment = OptionAssignment(
+            definition: definition, text: text(value, for: definition), origin: .environment(variable))
+        guard found.updateValue(assignment, forKey: definition.path) == nil else {
+            throw duplicate(definition, variable)
+        }
     }
 
     /// What a variable's name stands for: the option, the item's number, and whether the value is in a file.

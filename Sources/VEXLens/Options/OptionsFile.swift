@@ -25,30 +25,49 @@ struct OptionsFile {
         func matches(_ name: String) -> Bool { key.asciiLowercased == name.asciiLowercased }
     }
 
+    /// - Throws: The first of the problems that ``assignments(noting:)`` notes.
     func assignments() throws(OptionsError) -> [OptionAssignment] {
-        guard let document = try parse() else { return [] }
+        var problems: [OptionsError] = []
+        let found = assignments(noting: &problems)
+        if let first = problems.first { throw first }
+        return found
+    }
+
+    /// Everything that can be read, and everything that is wrong, both in the order of the file.
+    func assignments(noting problems: inout [OptionsError]) -> [OptionAssignment] {
+        let document: Node?
+        do {
+            document = try parse()
+        } catch {
+            problems.append(error)
+            return []
+        }
+        guard let document else { return [] }
         var found: [OptionAssignment] = []
-        for root in try members(of: document, called: nil) {
+        for root in members(of: document, called: nil, &problems) {
             guard root.matches(OptionsFile.root) else {
-                throw unknown(root.key, at: root.line, meant: OptionsFile.root)
+                problems.append(unknown(root.key, at: root.line, meant: OptionsFile.root))
+                continue
             }
-            for section in try members(of: root.value, called: root.key) {
-                found += try assignments(in: section)
+            for section in members(of: root.value, called: root.key, &problems) {
+                found += assignments(in: section, &problems)
             }
         }
         return found
     }
 
-    private func assignments(in member: Member) throws(OptionsError) -> [OptionAssignment] {
+    private func assignments(in member: Member, _ problems: inout [OptionsError]) -> [OptionAssignment] {
         guard let section = OptionDefinition.sections.first(where: member.matches) else {
             let meant = nearestName(to: member.key, among: OptionDefinition.sections)
-            throw unknown(member.key, at: member.line, meant: meant)
+            problems.append(unknown(member.key, at: member.line, meant: meant))
+            return []
         }
         var found: [OptionAssignment] = []
-        for option in try members(of: member.value, called: section) {
+        for option in members(of: member.value, called: section, &problems) {
             let path = section + "." + option.key
             guard let definition = OptionDefinition.named(path) else {
-                throw unknown(path, at: option.line, meant: nearest(to: option.key, in: section))
+                problems.append(unknown(path, at: option.line, meant: nearest(to: option.key, in: section)))
+                continue
             }
             let line = option.value.mark?.line ?? option.line
             found.append(OptionAssignment(definition: definition, text: optionText(option.value), origin: at(line)))
@@ -85,21 +104,26 @@ struct OptionsFile {
     }
 
     /// A mapping's members in document order; nothing stands for an empty mapping.
-    private func members(of node: Node, called name: String?) throws(OptionsError) -> [Member] {
+    private func members(of node: Node, called name: String?, _ problems: inout [OptionsError]) -> [Member] {
         if case .empty = optionText(node) { return [] }
         guard case .mapping(let mapping) = node else {
-            throw OptionsError(
-                .wrongType, key: name, origin: at(node.mark?.line ?? 1), "wanted a mapping, got \(optionText(node))")
+            problems.append(
+                OptionsError(
+                    .wrongType, key: name, origin: at(node.mark?.line ?? 1), "wanted a mapping, got \(optionText(node))"
+                ))
+            return []
         }
         var seen: Set<[UInt8]> = []
         var members: [Member] = []
         for (key, value) in mapping {
             let line = key.mark?.line ?? 1
             guard case .scalar(let scalar) = key else {
-                throw OptionsError(.unknownKey, origin: at(line), "a key that is no text")
+                problems.append(OptionsError(.unknownKey, origin: at(line), "a key that is no text"))
+                continue
             }
             guard seen.insert(scalar.string.asciiLowercased).inserted else {
-                throw OptionsError(.duplicateKey, key: scalar.string, origin: at(line), "set twice")
+                problems.append(OptionsError(.duplicateKey, key: scalar.string, origin: at(line), "set twice"))
+                continue
             }
             members.append(Member(key: scalar.string, line: line, value: value))
         }

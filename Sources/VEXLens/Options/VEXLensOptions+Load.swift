@@ -58,7 +58,7 @@ extension VEXLensOptions {
         return OptionAssignment(definition: definition, text: text, origin: .flag(flag.name))
     }
 
-    private mutating func apply(_ assignment: OptionAssignment) throws(OptionsError) {
+    mutating func apply(_ assignment: OptionAssignment) throws(OptionsError) {
         let definition = assignment.definition
         do {
             try definition.set(&self, assignment.text)
@@ -71,6 +71,6 @@ extension VEXLensOptions {
     }
 }
 
-private struct NoSecretReader: Error, CustomStringConvertible {
+struct NoSecretReader: Error, CustomStringConvertible {
     let description = "reading secrets from files is not available here"
 }

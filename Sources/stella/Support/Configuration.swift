@@ -33,9 +33,7 @@ struct Configuration {
 
     init(_ flags: PlaceOptions) throws {
         let file = try Configuration.file(flags.config)
-        options = try VEXLensOptions.load(
-            file: file, environment: Configuration.environment, flags: [],
-            readSecret: { path in try Files.text(path) })
+        options = try Configuration.options(of: file)
         guard options.storage.driver == .sqlite else {
             throw CommandError(
                 "config.driver-unsupported", "Storage.Driver memory outlives no command",
@@ -68,9 +66,21 @@ struct Configuration {
 
     /// Whether this process may connect, for commands that take nothing else from the configuration.
     static func sealedMode() throws -> SealedMode {
-        let options = try VEXLensOptions.load(
-            file: file(nil), environment: environment, flags: [], readSecret: { path in try Files.text(path) })
-        return options.airGap.sealedMode ? .sealed : .open
+        try options(file: nil).airGap.sealedMode ? .sealed : .open
+    }
+
+    /// The options alone, for commands that need no ledger.
+    static func options(file: String?) throws -> VEXLensOptions { try options(of: self.file(file)) }
+
+    /// Everything that is wrong with them, at once.
+    static func check(file: String?) throws -> OptionsCheck {
+        VEXLensOptions.check(
+            file: try self.file(file), environment: environment, readSecret: { path in try Files.text(path) })
+    }
+
+    private static func options(of file: OptionsSource?) throws -> VEXLensOptions {
+        try VEXLensOptions.load(
+            file: file, environment: environment, flags: [], readSecret: { path in try Files.text(path) })
     }
 
     private static func file(_ path: String?) throws -> OptionsSource? {
