@@ -1,8 +1,6 @@
 /// Metrics as Prometheus reads them: its text format, version 0.0.4.
 struct MetricsText {
-    enum Kind: String {
-        case counter, gauge, histogram
-    }
+    typealias Kind = MetricFamily.Kind
 
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -20,6 +18,18 @@ struct MetricsText {
     /// - Parameter value: A finite number.
     mutating func sample(_ name: String, _ value: Double, _ labels: [(name: String, value: String)] = []) {
         write(name, labels, value.description)
+    }
+
+    mutating func add(_ whole: MetricFamily) {
+        family(whole.name, whole.kind, whole.help)
+        for sample in whole.samples {
+            write(whole.name + sample.suffix, sample.labels, MetricsText.text(of: sample.value))
+        }
+    }
+
+    /// A whole number without a fraction: counts are counts.
+    private static func text(of value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? Int64(value).description : value.description
     }
 
     private mutating func write(_ name: String, _ labels: [(name: String, value: String)], _ value: String) {

@@ -59,9 +59,19 @@ final class RekorDesk: Sendable {
         environment.onAnswer?(
             AccessRecord(
                 time: environment.now(), id: id, client: client, user: reply.user, method: request.method.rawValue,
-                path: request.uri.path, status: answer.status, bytes: answer.body.count, seconds: seconds))
+                path: request.uri.path, status: answer.status, bytes: answer.body.count, seconds: seconds,
+                span: span(of: request, id, reply.route)))
         return answer.response(isBare: request.method == .head)
     }
+
+    private func span(of request: Request, _ id: String, _ route: Route?) -> RequestSpan? {
+        guard let scope = options.traceScope else { return nil }
+        return RequestSpan(
+            scope: scope, request: "\(environment.instance) \(id)", traceparent: request.headers[RekorDesk.traceparent],
+            name: "\(request.method.rawValue) \(route?.documentedPattern ?? "none")")
+    }
+
+    private static let traceparent = HTTPField.Name("traceparent") ?? .from
 
     /// Long ones off the cooperative pool; whoever comes while that is busy gets the answer as it is.
     private func compressed(_ answer: Answer, for request: Request) async -> Answer {

@@ -43,6 +43,8 @@ public struct RekorServerOptions: Sendable {
     public var disabled: Set<Endpoint> = []
     /// Whether `/metrics` is answered.
     public var hasMetrics = false
+    /// The scope under which requests are traced; nil when they are not.
+    public var traceScope: String?
 
     public init() {}
 }
@@ -61,6 +63,8 @@ public struct RekorServerEnvironment: Sendable {
     public let tls: (@Sendable () throws -> TLSIdentity)?
     /// What the system says of the process.
     public let process: @Sendable () -> ProcessFigures?
+    /// What other rooms have counted, for `/metrics`.
+    public let figures: @Sendable () -> [MetricFamily]
     /// Told of each request that is answered 500 and why; called on any thread.
     public let onFailure: @Sendable (any Error) -> Void
     /// Told of each answer.
@@ -71,6 +75,7 @@ public struct RekorServerEnvironment: Sendable {
         tokens: @escaping @Sendable () throws -> TokenRoll = { TokenRoll() },
         tls: (@Sendable () throws -> TLSIdentity)? = nil,
         process: @escaping @Sendable () -> ProcessFigures? = { nil },
+        figures: @escaping @Sendable () -> [MetricFamily] = { [] },
         onFailure: @escaping @Sendable (any Error) -> Void, onAnswer: (@Sendable (AccessRecord) -> Void)? = nil
     ) {
         self.now = now
@@ -79,6 +84,7 @@ public struct RekorServerEnvironment: Sendable {
         self.tokens = tokens
         self.tls = tls
         self.process = process
+        self.figures = figures
         self.onFailure = onFailure
         self.onAnswer = onAnswer
     }
@@ -114,7 +120,8 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
         self.pool = pool
         let metrics = options.hasMetrics ? ServerMetrics() : nil
         let side = SideRoutes(
-            service: service, pool: pool, url: { address.url }, metrics: metrics, process: environment.process)
+            service: service, pool: pool, url: { address.url }, metrics: metrics, process: environment.process,
+            figures: environment.figures)
         let table = RekorServer.table(of: service, pool: pool, options: options, side, more(pool))
         routes = table.routes.map { "\($0.method.rawValue) \($0.documentedPattern)" }
         desk = RekorDesk(table, pool: pool, options: options, environment: environment, metrics: metrics)

@@ -65,7 +65,9 @@ final class ServerMetrics: Sendable {
     }
 
     /// All that is known now.
-    func text(_ log: LogActivity, _ process: ProcessFigures?) -> String {
+    ///
+    /// - Parameter others: What other rooms have counted.
+    func text(_ log: LogActivity, _ process: ProcessFigures?, _ others: [MetricFamily] = []) -> String {
         let (routes, refusals) = state.withLock { ($0.routes, $0.refusals) }
         var text = MetricsText()
         ServerMetrics.write(routes.sorted { $0.key < $1.key }, to: &text)
@@ -74,6 +76,7 @@ final class ServerMetrics: Sendable {
             text.sample("stella_http_refused_total", refusals[reason] ?? 0, [("reason", reason.rawValue)])
         }
         ServerMetrics.write(log, to: &text)
+        for family in others { text.add(family) }
         guard let process else { return text.text }
         text.family("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.")
         text.sample("process_resident_memory_bytes", process.residentBytes)

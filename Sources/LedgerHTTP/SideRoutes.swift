@@ -12,6 +12,7 @@ struct SideRoutes<Log: LedgerStore>: Sendable {
     /// nil when `/metrics` is switched off.
     let metrics: ServerMetrics?
     let process: @Sendable () -> ProcessFigures?
+    let figures: @Sendable () -> [MetricFamily]
 
     var routes: [Route] {
         [
@@ -30,7 +31,7 @@ struct SideRoutes<Log: LedgerStore>: Sendable {
             },
             Route(.get, "/metrics", .plain) { _ in
                 guard let metrics else { return Failure.answer(404, "path /metrics was not found", .plain) }
-                return .text(200, metrics.text(service.activity, process()), type: MetricsText.contentType)
+                return .text(200, metrics.text(service.activity, process(), figures()), type: MetricsText.contentType)
                     .adding("Cache-Control", "no-cache")
             },
             Route(.get, "/trusted_root.json", .first, .getTrustedRoot) { _ in

@@ -21,12 +21,15 @@ extension VEXLensService {
         let (trees, inBulk) = (trees, integrator.inBulk)
         return ParallelSlices.map(keys) { slice in
             var references = EntryReferences(trees, memory: memory)
-            let known = Result { try self.facts(about: Array(slice)) }
+            let ask = { () throws -> [PairFacts] in try self.facts(about: Array(slice)) }
+            let known = Result { try metrics?.query("facts", ask) ?? ask() }
             return slice.indices.map { place in
                 Result { () throws -> VerdictPlan in
                     let facts = try known.get()[place - slice.startIndex]
+                    let begun = metrics?.instant
                     let decision = try decide(
                         facts, mode: mode, asOf: asOf, trusting: trusted, &references, memory: memory)
+                    if let metrics, let begun { metrics.decided(decision.outcome, since: begun) }
                     return try plan(
                         decision, facts, isExact: isExact, by: place == slice.startIndex ? integrator : inBulk,
                         &references)

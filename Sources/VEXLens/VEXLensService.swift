@@ -34,13 +34,15 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     /// Where is told what leaves no entry; nil when nothing is told.
     public let outbox: (any EventOutbox)?
     let issuerTurn = IssuerTurn()
+    /// Where durations and counts go; nil when nobody measures.
+    public let metrics: VEXLensMetrics?
 
     public init(
         log: Log, sequencer: LogSequencer<Log>, frozen: [ProofService] = [], lens: any LensStore, issuers: any IssuerReader,
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
         settings: ConsensusSettings, quarantine: (any QuarantineStore)? = nil,
         onEviction: @escaping @Sendable ([Digest]) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp,
-        outbox: (any EventOutbox)? = nil
+        outbox: (any EventOutbox)? = nil, metrics: VEXLensMetrics? = nil
     ) {
         self.log = log
         self.sequencer = sequencer
@@ -56,6 +58,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.onEviction = onEviction
         self.now = now
         self.outbox = outbox
+        self.metrics = metrics
     }
 
     /// Every tree of the ledger.

@@ -75,9 +75,43 @@ struct ServeOptionTests {
         // The system knows when it was started to the second, and the process to a hundredth of one.
         #expect(try abs(value("process_start_time_seconds") - start) < 60)
         #expect(server.end() == 0)
-        let plain = try ServeProcess(workspace)
+        let plain = try ServeProcess(workspace, "--no-metrics")
         #expect(try plain.http.get("/metrics").status == 404)
         #expect(plain.end() == 0)
+    }
+
+    @Test("Telemetry: figures and spans as the options say, and a flag over them")
+    func telemetry() throws {
+        let workspace = try Workspace(.registered)
+        func configure(_ lines: String...) throws {
+            let text = "VexLens:\n  Telemetry:\n" + lines.map { "    \($0)\n" }.joined()
+            try Data(text.utf8).write(to: workspace.file("vexlens.yaml"))
+        }
+        func span(_ server: ServeProcess, _ headers: [String] = []) throws -> JSONNode? {
+            _ = try server.http.get("/api/v1/log/publicKey", headers: headers)
+            #expect(server.end() == 0)
+            let line = try #require(try Files.bytes(workspace.file("access")).split(separator: 0x0a).last)
+            return try JSONDocument(Array(line)).root["span"]
+        }
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let first = try ServeProcess(workspace, "--access-log", "-q")
+        #expect(
+            try first.http.get("/metrics").text.contains(
+                #"vexlens_consensus_conflicts_total{reason="weight_tie",otel_scope_name="StellaOps.VexLens"} 0"#))
+        let own = try #require(try span(first, ["traceparent: \(parent)"]))
+        #expect(own["scope"]?.string == "StellaOps.VexLens" && own["name"]?.string == "GET /api/v1/log/publicKey")
+        #expect(own["traceId"]?.string == "0af7651916cd43dd8448eb211c80319c" && own["parentId"]?.string == "b7ad6b7169203331")
+        try configure("MetricsEnabled: false", "ActivitySourceName: Mine")
+        let second = try ServeProcess(workspace, "--access-log", "-q")
+        #expect(try second.http.get("/metrics").status == 404)
+        // A parent that breaks its rules is none: the trace begins here.
+        let other = try #require(try span(second, ["traceparent: \(parent.dropLast(2))0G"]))
+        #expect(other["scope"]?.string == "Mine" && other["traceId"]?.string?.utf8.count == 32)
+        #expect(other["traceId"]?.string != own["traceId"]?.string && other["parentId"]?.kind == .null)
+        try configure("MetricsEnabled: false", "TracingEnabled: false", "MeterName: Theirs")
+        let third = try ServeProcess(workspace, "--access-log", "-q", "--metrics")
+        #expect(try third.http.get("/metrics").text.contains(#"{reason="weight_tie",otel_scope_name="Theirs"} 0"#))
+        #expect(try span(third) == nil)
     }
 
     @Test("limits out of range are refused")

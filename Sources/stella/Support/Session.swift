@@ -2,6 +2,7 @@ import Attestation
 import Consensus
 import Glibc
 import Ledger
+import LedgerHTTP
 import LedgerSQLite
 import ProofChain
 import Rekor
@@ -166,7 +167,7 @@ struct WriteSession {
     private init(_ flags: LedgerOptions) throws {
         configuration = try Configuration(flags.place)
         let (home, options) = (configuration.home, configuration.options)
-        for warning in options.consensus.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
+        for warning in options.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
         directory = try home.directory(
             .write, mirror: try configuration.mirrorTarget(), emitsEvents: options.consensus.emitEvents)
         let keys = try home.keys()
@@ -186,7 +187,8 @@ struct WriteSession {
             onEviction: { left in
                 Terminal.say("stella: \(left.count) documents left the quarantine to make room", quiet: flags.output.quiet)
             },
-            now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil)
+            now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil,
+            metrics: VEXLensMetrics(elapsed: SystemClock.elapsed))
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
@@ -198,6 +200,9 @@ struct WriteSession {
         if paid > 0 { Terminal.say("stella: \(paid) derived entries were owed and are logged now", quiet: flags.output.quiet) }
         return session
     }
+
+    /// What the service has counted, for `/metrics`.
+    func figures() -> [MetricFamily] { service.metrics?.families(meter: options.telemetry.meterName) ?? [] }
 
     var tokensPath: String { home.tokensPath }
     /// Where verdicts stand in logs of others, and where they are owed.

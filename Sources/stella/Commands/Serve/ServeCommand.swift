@@ -59,8 +59,10 @@ struct ServeRun: AsyncParsableCommand {
     @Flag(name: .long, help: "A line of JSON on standard output for each request.")
     var accessLog = false
 
-    @Flag(name: .long, help: "Answer /metrics, for Prometheus.")
-    var metrics = false
+    @Flag(
+        name: .long, inversion: .prefixedNo,
+        help: "Answer /metrics, for Prometheus (default: Telemetry.MetricsEnabled).")
+    var metrics: Bool?
 
     @Option(name: .long, help: "Answer 501 to this; may be given again.")
     var disable: [Endpoint] = []
@@ -105,11 +107,11 @@ struct ServeRun: AsyncParsableCommand {
         let onAnswer: @Sendable (AccessRecord) -> Void = { ServeRun.note($0) }
         let environment = RekorServerEnvironment(
             now: now, elapsed: elapsed, instance: ServeRun.instance(), tokens: tokens,
-            tls: identity, process: { ProcessFigures.current() },
+            tls: identity, process: { ProcessFigures.current() }, figures: { session.figures() },
             onFailure: onFailure, onAnswer: accessLog ? onAnswer : nil)
         let service = try session.rekorService(attachmentLimit: attachmentLimit, complain: onFailure)
         let vex = VerdictService(lens: session.service, rekor: service, defaultMode: session.defaultMode)
-        let server = RekorServer(service, vex: vex, options: serverOptions, environment: environment)
+        let server = RekorServer(service, vex: vex, options: serverOptions(session.options.telemetry), environment: environment)
         let place = "\(identity == nil ? "http" : "https")://\(listen.bracketedHost)"
         let quiet = options.output.quiet
         let mirror = try MirrorWorker(
@@ -126,7 +128,7 @@ struct ServeRun: AsyncParsableCommand {
         } catch {
             await mirror?.end()
             throw CommandError(
-                "network.listen", "cannot listen on \(place):\(serverOptions.port): \(error)",
+                "network.listen", "cannot listen on \(place):\(port.map { Int($0) } ?? listen.port): \(error)",
                 hint: "choose another address or port")
         }
         await mirror?.end()
@@ -145,7 +147,7 @@ struct ServeRun: AsyncParsableCommand {
         Terminal.complain("internal.error", "\(error)", hint: nil, asJSON: asJSON)
     }
 
-    private var serverOptions: RekorServerOptions {
+    private func serverOptions(_ telemetry: TelemetryOptions) -> RekorServerOptions {
         var chosen = RekorServerOptions()
         chosen.host = listen.host
         chosen.port = port.map { Int($0) } ?? listen.port
@@ -158,7 +160,8 @@ struct ServeRun: AsyncParsableCommand {
         chosen.readRate = readRate
         if let threads { chosen.threads = threads }
         chosen.disabled = Set(disable)
-        chosen.hasMetrics = metrics
+        chosen.hasMetrics = metrics ?? telemetry.metricsEnabled
+        chosen.traceScope = telemetry.tracingEnabled ? telemetry.activitySourceName : nil
         return chosen
     }
 }
