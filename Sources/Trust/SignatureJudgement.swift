@@ -17,6 +17,9 @@ struct SignatureJudgement {
     }
 
     func metadata(format: String) -> SignatureMetadata {
+        if let objection = extracted.objection {
+            return SignatureMetadata(format: format, status: .invalid, issuer: nil, keyID: nil, detail: objection)
+        }
         let counting = holders.filter { $0.objection(at: instant) == nil }
         if let signer = signer(among: counting) {
             return SignatureMetadata(
@@ -29,6 +32,7 @@ struct SignatureJudgement {
 
     private func refusal() -> (SignatureStatus, String) {
         if let objection = holders.lazy.compactMap({ $0.objection(at: instant) }).first { return (.invalid, objection) }
+        if let unsupported = extracted.unsupported { return (.unsupported, unsupported) }
         for hint in extracted.keyHints {
             if let issuer = issuers.first(where: { $0.keys.contains { $0.isNamed(by: hint) } }) {
                 return (.invalid, "the signature names a key of \(issuer.id), which did not make it")

@@ -6,6 +6,8 @@ public enum SignatureStatus: String, CaseIterable, Sendable {
     case none
     /// There is one, but no registered key to check it with: counts as unsigned.
     case unknownKey = "unknown_key"
+    /// There is one, of a form that nobody here checks: counts as unsigned.
+    case unsupported
     /// There is one, and it is wrong: its statements are excluded.
     case invalid
 }

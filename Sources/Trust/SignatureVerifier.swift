@@ -9,21 +9,34 @@ public import Wire
 public struct SignatureVerifier: Sendable {
     public let handlers: [any SignatureHandler]
 
-    public init(handlers: [any SignatureHandler] = [DSSEHandler(), JWSHandler()]) { self.handlers = handlers }
+    /// Those that come with the package, in their order.
+    public static let known: [any SignatureHandler] = [
+        SigstoreBundleHandler(), DSSEHandler(), JWSHandler(), OpenPGPHandler(), JSONSignatureHandler(),
+    ]
+
+    public init(handlers: [any SignatureHandler] = SignatureVerifier.known) { self.handlers = handlers }
 
     /// Takes a document out of its wrapping and judges its signature.
     ///
     /// `verified`: a registered key that counts at `instant` signed exactly the content. `invalid`: the signature names
     /// a registered key that did not make it, or names none and its document's issuer has keys, or the key was expired or
-    /// revoked. `unknown_key`: nobody here can check it. `none`: there is no signature.
+    /// revoked, or it is about another document. `unknown_key`: nobody here has its key. `unsupported`: nobody here reads
+    /// its form. `none`: there is no signature.
     ///
+    /// - Parameter bytes: A document, bare or in its wrapping, or a ``DetachedSignature``.
     /// - Parameter instant: When the document was received; keys are judged at that time.
-    /// - Throws: `trust.malformed-signature`, `trust.signature-refused`, `trust.store`.
+    /// - Throws: `trust.malformed-signature`, `trust.signature-refused`, `trust.signature-unsupported`, `trust.store`.
     public func authenticate(
         _ bytes: [UInt8], directory: any IssuerReader, at instant: Timestamp
     ) throws(TrustError) -> Authentication {
-        let input = SignedInput(bytes)
+        let pair = DetachedSignature.begins(bytes) ? try DetachedSignature(parsing: bytes) : nil
+        let input = pair.map { SignedInput($0.signature, beside: $0.document) } ?? SignedInput(bytes)
         guard let handler = handlers.first(where: { $0.recognizes(input) }) else {
+            guard pair == nil else {
+                throw TrustError(
+                    .malformedSignature, "the detached signature has no form that is known here",
+                    hint: "known are a detached JWS, a Sigstore bundle and, unchecked, OpenPGP")
+            }
             let unsigned = SignatureMetadata(
                 format: "none", status: .none, issuer: nil, keyID: nil, detail: "there is no signature")
             return Authentication(content: bytes, signature: unsigned)

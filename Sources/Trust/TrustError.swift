@@ -34,6 +34,8 @@ public struct TrustError: CodedError, Equatable {
         case malformedBundle = "trust.malformed-bundle"
         /// An export of issuers that the key which was asked for did not sign.
         case untrustedBundle = "trust.untrusted-bundle"
+        /// A document signed in a form that nobody here checks, and that hides the document.
+        case signatureUnsupported = "trust.signature-unsupported"
         /// The directory's store failed.
         case store = "trust.store"
     }

@@ -19,6 +19,9 @@ public struct IngestOutcome: Sendable {
     public internal(set) var unmatched: [UnmatchedObservation] = []
     /// The document as it was read; nil for one that was there before.
     public internal(set) var read: VEXDocument?
+    /// Why the document's signature does not count, in words; nil when it counts, when there is none, and for a
+    /// document that the ledger held already.
+    public internal(set) var signatureProblem: String?
 
     public var isNew: Bool { receipt != nil }
     /// What of the document was not read, and why.
@@ -43,13 +46,23 @@ extension VEXLensService {
     public func ingest(
         _ documents: [ReceivedDocument], issuer: Identifier? = nil
     ) async throws -> [Result<IngestOutcome, any Error>] {
-        let results = try await logNew(documents, issuer: issuer)
+        let results = try await logNew(documents, issuer: issuer, isWhole: false)
         try settle(documents, results, issuer: issuer)
         return results
     }
 
+    /// The same for documents that belong together: all of them in one transaction, or none.
+    ///
+    /// - Throws: What refuses the first that is refused; nothing is then logged.
+    public func ingestAll(_ documents: [[UInt8]]) async throws -> [IngestOutcome] {
+        let documents = documents.map { ReceivedDocument($0) }
+        let results = try await logNew(documents, issuer: nil, isWhole: true)
+        try settle(documents, results, issuer: nil)
+        return try results.map { try $0.get() }
+    }
+
     private func logNew(
-        _ documents: [ReceivedDocument], issuer: Identifier?
+        _ documents: [ReceivedDocument], issuer: Identifier?, isWhole: Bool
     ) async throws -> [Result<IngestOutcome, any Error>] {
         let instant = now()
         // One state of the directory for all of them, read once.
@@ -62,6 +75,7 @@ extension VEXLensService {
             if case .failure(let error) = result, document.size == document.bytes.count { (document.bytes, error) } else { nil }
         }
         try outbox?.note(refusedSignatures(refused, trusting: known, at: instant))
+        if isWhole { for result in prepared { _ = try result.get() } }
         var seen: Set<Digest> = []
         let submissions = prepared.compactMap { result -> Submission<LensRow>? in
             guard case .success(.new(let document)) = result, seen.insert(document.record.digest).inserted else { return nil }
@@ -72,6 +86,17 @@ extension VEXLensService {
         for receipt in receipts { byLeaf[receipt.leafHash] = receipt }
         return prepared.map { result in
             result.flatMap { prepared in Result { try outcome(of: prepared, byLeaf) } }
+        }
+    }
+
+    private func authenticated(
+        _ bytes: [UInt8], _ issuers: some IssuerReader, at instant: Timestamp
+    ) throws -> Authentication {
+        do {
+            return try authenticator.authenticate(bytes, directory: issuers, at: instant)
+        } catch {
+            metrics?.refused(error)
+            throw error
         }
     }
 
@@ -93,30 +118,33 @@ extension VEXLensService {
                 }
                 return IngestOutcome(
                     document: logged.record, index: logged.index, receipt: nil, observations: document.observations.count,
-                    diagnostics: document.document.diagnostics)
+                    diagnostics: document.document.diagnostics, signatureProblem: document.signatureProblem)
             }
             return IngestOutcome(
                 document: document.record, index: receipt.virtualIndex, receipt: receipt,
                 observations: document.observations.count, diagnostics: document.document.diagnostics,
-                unmatched: try unmatched(among: document.observations), read: document.document)
+                unmatched: try unmatched(among: document.observations), read: document.document,
+                signatureProblem: document.signatureProblem)
         }
     }
 
     private func prepare(
         _ received: ReceivedDocument, defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp
     ) throws -> Prepared {
-        // Too much is refused before a byte of it is parsed.
-        try reader.requireSize(received.size)
         let bytes = received.bytes
+        let pair = received.size == bytes.count && DetachedSignature.begins(bytes) ? try DetachedSignature(parsing: bytes) : nil
+        // Too much is refused before a byte of it is parsed.
+        try reader.requireSize(pair?.document.count ?? received.size)
         let digest = SHA256.hash(bytes)
         if let logged = try lens.document(digest) {
             var query = ObservationQuery()
             query.document = digest
             return .known(logged, observations: try lens.observations(matching: query).count)
         }
-        let authentication = try authenticator.authenticate(bytes, directory: issuers, at: instant)
+        let authentication = try authenticated(bytes, issuers, at: instant)
         // What was verified is what is parsed: the reader sees the signed content and nothing else.
-        let document = try reader.read(authentication.content)
+        let read = { () throws -> VEXDocument in try reader.read(authentication.content) }
+        let document = try metrics?.normalization(read) ?? read()
         let claimed = document.issuerName ?? defaultIssuer?.text
         let known = try claimed.flatMap { try issuers.issuer(named: Identifier($0)) }
         var issuer = authentication.issuer ?? known?.id ?? Identifier(claimed ?? "unknown")
@@ -128,9 +156,10 @@ extension VEXLensService {
         }
         return .new(
             try PreparedDocument(
-                bytes: bytes, digest: digest, document: document, issuer: StatedIssuer(claimed: claimed, id: issuer),
+                bytes: bytes, digest: digest, detached: pair.map { StatedDetachment($0) }, document: document, issuer: StatedIssuer(claimed: claimed, id: issuer),
                 signature: StatedSignature(
                     format: authentication.format, result: result, keyID: authentication.keyID),
+                signatureProblem: [.verified, .none].contains(authentication.status) ? nil : authentication.detail,
                 integrator: integrator))
     }
 }
@@ -140,17 +169,19 @@ struct PreparedDocument {
     let record: DocumentRecord
     let observations: [ObservationRecord]
     let document: VEXDocument
+    let signatureProblem: String?
     let submission: Submission<LensRow>
 
     init(
-        bytes: [UInt8], digest: Digest, document: VEXDocument, issuer: StatedIssuer, signature: StatedSignature,
-        integrator: VEXProofIntegrator
+        bytes: [UInt8], digest: Digest, detached: StatedDetachment?, document: VEXDocument, issuer: StatedIssuer,
+        signature: StatedSignature, signatureProblem: String?, integrator: VEXProofIntegrator
     ) throws {
+        self.signatureProblem = signatureProblem
         observations = ObservationRecord.all(
             of: document, received: digest, issuer: issuer.id, signature: signature)
         self.document = document
         let statement = VEXDocumentStatement(
-            digest: digest, size: bytes.count, format: document.format, documentID: document.documentID,
+            digest: digest, detached: detached, size: bytes.count, format: document.format, documentID: document.documentID,
             version: document.version, timestamp: document.timestamp, issuer: issuer, signature: signature,
             statementsRead: document.statementsRead, statementsSkipped: document.statementsSkipped,
             observations: observations.count,
@@ -160,6 +191,12 @@ struct PreparedDocument {
         record = DocumentRecord(
             statement, envelope: entry.envelopeDigest, supersessionKey: document.supersessionKey)
         submission = try entry.submission(.document(record, observations), blobs: [Blob(bytes)])
+    }
+}
+
+extension StatedDetachment {
+    init(_ pair: DetachedSignature) {
+        self.init(document: SHA256.hash(pair.document), signature: SHA256.hash(pair.signature))
     }
 }
 

@@ -43,7 +43,7 @@ public struct DocumentRecord: Sendable, Equatable {
     /// The directory's id for the issuer, or the claimed name when the directory does not know it.
     public let issuer: Identifier
     public let signature: SignatureStatus
-    /// `dsse`, `jws` or `none`.
+    /// The signature handler's name, such as `dsse` or `jws`; `none` without a signature.
     public let signatureFormat: String
     public let keyID: Digest?
     public let documentID: String?

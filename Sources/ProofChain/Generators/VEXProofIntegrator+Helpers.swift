@@ -6,7 +6,11 @@ public import Wire
 /// The subjects of the statements: what a verifier looks an attestation up by.
 extension VEXProofIntegrator {
     func subjects(of document: VEXDocumentStatement) -> [Subject] {
-        [Subject(name: document.documentID ?? "vex-document", sha256: document.digest)]
+        let received = Subject(name: document.documentID ?? "vex-document", sha256: document.digest)
+        guard let detached = document.detached else { return [received] }
+        // Whoever has the document alone finds the entry by it as well.
+        let name = VEXProofIntegrator.documentSubject(detached.document)
+        return [received, Subject(name: name, sha256: detached.document)]
     }
 
     func subjects(of verdict: VEXVerdictProofPayload) -> [Subject] {

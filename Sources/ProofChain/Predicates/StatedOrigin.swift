@@ -23,7 +23,7 @@ public struct StatedIssuer: Sendable, Hashable {
 
 /// How a document was authenticated.
 public struct StatedSignature: Sendable, Hashable {
-    /// `dsse`, `jws` or `none`.
+    /// `dsse`, `jws`, `sigstore`, `openpgp`, `jsf` or `none`.
     public let format: String
     public let result: SignatureStatus
     /// SHA-256 of the public key's SPKI, when a key verified the signature.
@@ -43,5 +43,24 @@ public struct StatedSignature: Sendable, Hashable {
         self.init(
             format: try reader.string("format"), result: try reader.choice("result", SignatureStatus.self),
             keyID: reader.present("keyId") == nil ? nil : try reader.digest("keyId"))
+    }
+}
+
+/// A document and the signature that came in a file of its own: what the received bytes of such a pair are made of.
+public struct StatedDetachment: Sendable, Hashable {
+    /// SHA-256 of the document alone.
+    public let document: Digest
+    /// SHA-256 of the signature's file.
+    public let signature: Digest
+
+    public init(document: Digest, signature: Digest) {
+        self.document = document
+        self.signature = signature
+    }
+
+    public var json: JSONValue { ["document": .string(document.prefixed), "signature": .string(signature.prefixed)] }
+
+    init(_ reader: PredicateReader) throws(ProofChainError) {
+        self.init(document: try reader.digest("document"), signature: try reader.digest("signature"))
     }
 }

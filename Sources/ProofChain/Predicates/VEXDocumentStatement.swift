@@ -8,6 +8,8 @@ public import Wire
 public struct VEXDocumentStatement: Sendable, Hashable {
     /// SHA-256 of the received bytes.
     public let digest: Digest
+    /// What the received bytes are made of, when the signature came in a file of its own.
+    public let detached: StatedDetachment?
     /// How many bytes were received.
     public let size: Int
     public let format: VEXFormat
@@ -28,11 +30,13 @@ public struct VEXDocumentStatement: Sendable, Hashable {
     public let diagnostics: Int
 
     public init(
-        digest: Digest, size: Int, format: VEXFormat, documentID: String?, version: String?, timestamp: Timestamp?,
+        digest: Digest, detached: StatedDetachment? = nil, size: Int, format: VEXFormat, documentID: String?,
+        version: String?, timestamp: Timestamp?,
         issuer: StatedIssuer, signature: StatedSignature, statementsRead: Int,
         statementsSkipped: Int, observations: Int, observationsDigest: Digest, diagnostics: Int
     ) {
         self.digest = digest
+        self.detached = detached
         self.size = size
         self.format = format
         self.documentID = documentID
@@ -53,7 +57,7 @@ public struct VEXDocumentStatement: Sendable, Hashable {
     }
 
     public var json: JSONValue {
-        [
+        let members: JSONValue = [
             "document": .string(digest.prefixed), "size": .integer(size), "format": .string(format.rawValue),
             "documentId": JSONValue(documentID), "version": JSONValue(version),
             "timestamp": JSONValue(timestamp?.rfc3339),
@@ -62,6 +66,9 @@ public struct VEXDocumentStatement: Sendable, Hashable {
             "observations": ["count": .integer(observations), "digest": .string(observationsDigest.prefixed)],
             "diagnostics": .integer(diagnostics),
         ]
+        // Left out where there is none: what was stated before there was such a member keeps its bytes.
+        guard let detached, case .object(let list) = members else { return members }
+        return .object(list + [JSONMember("detached", detached.json)])
     }
 
     /// Reads a predicate; throws `proofchain.malformed-predicate` naming the member.
@@ -69,7 +76,11 @@ public struct VEXDocumentStatement: Sendable, Hashable {
         let reader = PredicateReader(json)
         let (statements, observations) = (try reader.object("statements"), try reader.object("observations"))
         self.init(
-            digest: try reader.digest("document"), size: try reader.integer("size"),
+            digest: try reader.digest("document"),
+            detached: try reader.optionalObject("detached").map { part throws(ProofChainError) in
+                try StatedDetachment(part)
+            },
+            size: try reader.integer("size"),
             format: try reader.choice("format", VEXFormat.self), documentID: try reader.optionalString("documentId"),
             version: try reader.optionalString("version"),
             timestamp: reader.present("timestamp") == nil ? nil : try reader.timestamp("timestamp"),

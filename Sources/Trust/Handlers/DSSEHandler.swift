@@ -2,7 +2,7 @@ import Attestation
 public import Signing
 import Wire
 
-/// DSSE envelopes, bare or within a Sigstore bundle; the content is the payload, an in-toto Statement or a document.
+/// DSSE envelopes, bare or in an object of their own; the content is the payload, an in-toto Statement or a document.
 public struct DSSEHandler: SignatureHandler {
     public init() {}
 
@@ -32,7 +32,7 @@ public struct DSSEHandler: SignatureHandler {
 
     /// The same shapes that the document reader unwraps: another rule here would let one pass unchecked.
     private static func envelope(in input: SignedInput) -> JSONNode? {
-        guard let root = input.json, root.kind == .object else { return nil }
+        guard input.document == nil, let root = input.json, root.kind == .object else { return nil }
         if root["payloadType"] != nil, root["payload"] != nil { return root }
         guard let inner = root["dsseEnvelope"], inner.kind == .object, inner["payload"] != nil else { return nil }
         return inner

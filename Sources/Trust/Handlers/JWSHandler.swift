@@ -2,7 +2,7 @@ import Attestation
 public import Signing
 import Wire
 
-/// JSON Web Signatures (RFC 7515) in all three serializations, with the document as their payload.
+/// JSON Web Signatures (RFC 7515) in all three serializations, with the document as their payload or beside it.
 ///
 /// Each key verifies under the one algorithm that the directory binds it to.
 public struct JWSHandler: SignatureHandler {
@@ -12,7 +12,8 @@ public struct JWSHandler: SignatureHandler {
 
     public func recognizes(_ input: SignedInput) -> Bool {
         guard let root = input.json else { return JWSHandler.isCompact(input.bytes) }
-        return root["payload"] != nil && (root["signatures"] != nil || root["signature"] != nil)
+        guard root["signatures"] != nil || root["signature"] != nil else { return false }
+        return root["payload"] != nil || input.document != nil
     }
 
     public func extract(_ input: SignedInput) throws(TrustError) -> ExtractedSignature {
@@ -26,7 +27,7 @@ public struct JWSHandler: SignatureHandler {
 
     private func read(_ input: SignedInput) throws(TrustError) -> JSONWebSignature {
         do {
-            return try JSONWebSignature(parsing: JWSHandler.trimmed(input.bytes))
+            return try JSONWebSignature(parsing: JWSHandler.trimmed(input.bytes), beside: input.document)
         } catch {
             switch error.code {
             case .algorithm, .criticalHeader, .unencodedPayload, .detachedPayload:

@@ -91,6 +91,12 @@ struct Explanation {
         text = lines.map { Terminal.escaped($0) + "\n" }.joined()
     }
 
+    /// The form is told where it explains the result.
+    private static func text(of signature: StatedSignature) -> String {
+        [.verified, .none].contains(signature.result)
+            ? signature.result.rawValue : "\(signature.format) \(signature.result.rawValue)"
+    }
+
     private static func lines(of source: VEXMergeSource) -> [String] {
         let place =
             switch source.entry {
@@ -107,7 +113,7 @@ struct Explanation {
         var lines = [
             "- \(source.issuer.id) says \(source.statement.status.rawValue)\(said) and \(fate)",
             "    \(place), \(source.format.rawValue) \(source.location.pointer), "
-                + "\(source.statement.timestamp?.rfc3339 ?? "no time"), signature \(source.signature.result.rawValue), "
+                + "\(source.statement.timestamp?.rfc3339 ?? "no time"), signature \(Explanation.text(of: source.signature)), "
                 + "match \(source.matchGrade)",
         ]
         if let revocation = source.revocation {

@@ -12,9 +12,11 @@ struct IngestCommand: AsyncParsableCommand {
         abstract: "Authenticate, normalize and log VEX documents.",
         discussion: """
             Prints one row per document: what became of it, its entry in the log, how many statements it gave. A document \
-            that the ledger holds already is found and not logged again. A refused one is reported with its reason, keeps \
-            no other out, goes into quarantine (`stella vex quarantine`), and makes the exit status 1. The JSON forms list what \
-            was skipped and what met no product; --report adds what other formats cannot hold, and prints all of it as text.
+            that the ledger holds already is found and not logged again. A signature in a file of its own belongs to the \
+            document beside it: FILE.sig, FILE.jws, FILE.sigstore.json, FILE.sigstore or FILE.asc, the first of them that \
+            is there, or the file of --signature. A refused document is reported with its reason, keeps no other out, goes \
+            into quarantine (`stella vex quarantine`), and makes the exit status 1. The JSON forms list what was skipped and \
+            what met no product; --report adds what other formats cannot hold, and prints all of it as text.
             """)
 
     @Argument(help: "Documents or folders of them; - for standard input.")
@@ -26,12 +28,15 @@ struct IngestCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Say of each document what was skipped, unmatched, and cannot be held by other formats.")
     var report = false
 
+    @Option(name: .long, help: "The detached signature of the one document that is handed in.")
+    var signature: String?
+
     @OptionGroup var options: LedgerOptions
 
     func run() async throws {
         let session = try await WriteSession.open(options)
         defer { session.close() }
-        let files = try paths.flatMap { try Files.all(below: $0) }
+        let files = try SignedFile.all(in: paths.flatMap { try Files.all(below: $0) }, signature: signature)
         guard !files.isEmpty else { throw CommandError("usage.no-files", "there is no file in \(paths.joined(separator: ", "))") }
         var rows = Report([
             .init("file"), .init("result"), .init("issuer"), .init("format"), .init("signature"), .init("observations"),
@@ -43,10 +48,12 @@ struct IngestCommand: AsyncParsableCommand {
             let documents = try read(files[done...], session)
             for (file, result) in zip(files[done...], try await ingest(documents, session)) {
                 switch result {
-                case .success(let outcome): rows.rows.append(row(file, outcome))
+                case .success(let outcome):
+                    rows.rows.append(row(file, outcome))
+                    warn(file, outcome)
                 case .failure(let error):
                     refused += 1
-                    rows.rows.append(complain(file, error))
+                    rows.rows.append(complain(file.path, error))
                 }
             }
             if report, options.output.format == .table { rows.rows[done...].forEach { IngestReport($0).print() } }
@@ -64,14 +71,14 @@ struct IngestCommand: AsyncParsableCommand {
     private static let bytesPerCommit = 64 << 20
 
     /// The next files that are taken in together; at least one.
-    private func read(_ files: ArraySlice<String>, _ session: WriteSession) throws -> [Result<ReceivedDocument, any Error>] {
+    private func read(_ files: ArraySlice<SignedFile>, _ session: WriteSession) throws -> [Result<ReceivedDocument, any Error>] {
         let options = session.options
         // What is refused for its length is read all the same, as far as the quarantine keeps it.
         let limit = max(options.normalization.maxDocumentSizeBytes, options.quarantine.maxDocumentBytes)
         var documents: [Result<ReceivedDocument, any Error>] = []
         var bytes = 0
         for file in files.prefix(IngestCommand.filesPerCommit) {
-            let document = Result { try Files.receive(file, limit: limit) }
+            let document = Result { try file.receive(limit: limit) }
             documents.append(document)
             bytes += (try? document.get().bytes.count) ?? 0
             if bytes > IngestCommand.bytesPerCommit { break }
@@ -90,12 +97,22 @@ struct IngestCommand: AsyncParsableCommand {
         }
     }
 
-    private func row(_ file: String, _ outcome: IngestOutcome) -> JSONValue {
+    /// A signature that does not count is never passed over in silence.
+    private func warn(_ file: SignedFile, _ outcome: IngestOutcome) {
+        guard let problem = outcome.signatureProblem else { return }
+        let code = outcome.document.signature == .unsupported ? " [trust.signature-unsupported]" : ""
+        Terminal.say(
+            "stella: warning: " + Terminal.escaped("\(file.signature ?? file.path): \(problem)") + code,
+            quiet: options.output.quiet)
+    }
+
+    private func row(_ file: SignedFile, _ outcome: IngestOutcome) -> JSONValue {
         let document = outcome.document
         let losses = report ? outcome.read?.formatLosses() ?? [] : []
         return [
-            "file": .string(file), "result": outcome.isNew ? "logged" : "known", "issuer": .string(document.issuer.text),
+            "file": .string(file.path), "result": outcome.isNew ? "logged" : "known", "issuer": .string(document.issuer.text),
             "format": .string(document.format.rawValue), "signature": .string(document.signature.rawValue),
+            "signatureFormat": .string(document.signatureFormat), "signatureFile": JSONValue(file.signature),
             "observations": .integer(outcome.observations), "skipped": .integer(document.statementsSkipped),
             "logIndex": .integer(outcome.index.value),
             "document": .string("sha256:" + document.digest.hex),
