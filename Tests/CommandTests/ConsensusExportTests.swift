@@ -45,6 +45,7 @@ struct ConsensusExportTests {
         #expect(try code("--format", "openvex", "--vuln", "CVE-1999-0001") == "lens.not-found")
         #expect(try code("--format", "openvex", "--id", "no iri") == "vex.export-header")
         #expect(try code("--format", "spdx") == "usage.arguments")
-        #expect(try code() == "usage.arguments")
+        // Without a format it is a bundle, whose manifest is what is signed.
+        #expect(try code("--sign") == "usage.arguments")
     }
 }

@@ -2,7 +2,7 @@ public import Signing
 import Wire
 
 /// CycloneDX documents with a signature of their own (JSON Signature Format), which is seen and not checked
-/// (docs/decisions/0013-signatures-that-are-not-checked.md).
+/// (docs/decisions/0015-signatures-that-are-not-checked.md).
 public struct JSONSignatureHandler: SignatureHandler {
     public init() {}
 

@@ -1,7 +1,7 @@
 public import Signing
 import Wire
 
-/// Detached OpenPGP signatures, which are seen and not checked (docs/decisions/0013-signatures-that-are-not-checked.md).
+/// Detached OpenPGP signatures, which are seen and not checked (docs/decisions/0015-signatures-that-are-not-checked.md).
 ///
 /// The document beside one is never taken for unsigned in silence: its signature has the status `unsupported`.
 public struct OpenPGPHandler: SignatureHandler {

@@ -52,7 +52,7 @@ extension SignatureStatus {
     var strength: Int? {
         switch self {
         case .verified: 1
-        case .none, .unknownKey: 0
+        case .none, .unknownKey, .unsupported: 0
         case .invalid: nil
         }
     }

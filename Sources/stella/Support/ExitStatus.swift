@@ -47,6 +47,7 @@ enum ExitStatus: Int32, Error {
         "service.tls-files": .usage,
         "store.collection-names": .usage, "store.collection-taken": .usage,
         "store.newer-schema": .usage, "store.older-schema": .usage,
+        "lens.bundle-outside": .forbidden, "lens.bundle-source": .forbidden, "lens.bundle-unverified": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
         "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
         "client.answer-syntax": .unavailable, "client.status": .unavailable, "client.unavailable": .unavailable,

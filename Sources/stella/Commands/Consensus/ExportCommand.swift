@@ -3,6 +3,7 @@ import Ledger
 import LedgerSQLite
 import ProofChain
 import Rekor
+import Signing
 import TLog
 import VEX
 import VEXLens
@@ -11,14 +12,22 @@ import Wire
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write current verdicts as a VEX document that other tools read.",
+        abstract: "Write current verdicts as a VEX document that other tools read, or all that is known as a bundle.",
         discussion: """
-            The document speaks as of the newest of its verdicts, so that the same verdicts give the same bytes. What the \
+            jsonl and json make an offline bundle of the whole ledger, for `stella vex consensus import` where there is no \
+            network; --manifest describes it, and --sign signs that with the ledger's key. The other formats make a VEX \
+            document. It speaks as of the newest of its verdicts, so that the same verdicts give the same bytes. What the \
             format cannot hold is told on standard error, line by line.
             """)
 
-    @Option(name: .long, help: "The format: openvex, csaf or cyclonedx.")
-    var format: VEXFormat
+    @Option(name: .long, help: "openvex, csaf, cyclonedx; jsonl or json for a bundle (default: AirGap.ExportFormat).")
+    var format: ExportForm?
+
+    @Option(name: .long, help: "The file for the manifest of a bundle.")
+    var manifest: String?
+
+    @Flag(name: .long, help: "Sign the manifest.")
+    var sign = false
 
     @Option(name: .shortAndLong, help: "The file to write (default: standard output).")
     var output = "-"
@@ -47,6 +56,34 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let session = try ReadSession(place)
+        let form = format ?? ExportForm(session.options.airGap.exportFormat)
+        guard let vex = form.document else { return try exportBundle(of: session, as: form.bundle) }
+        guard manifest == nil, !sign else {
+            throw ValidationError("--manifest and --sign are for bundles: --format jsonl or json")
+        }
+        try exportDocument(of: session, as: vex)
+    }
+
+    private func exportBundle(of session: ReadSession, as format: AirGapOptions.ExportFormat) throws {
+        guard pair.vuln == nil, pair.purl == nil, status == nil, author == nil, id == nil, namespace == nil else {
+            throw ValidationError("a bundle is of the whole ledger: leave out what chooses, or name a format of VEX documents")
+        }
+        guard !sign || manifest != nil else { throw ValidationError("--sign signs the manifest: name its file with --manifest") }
+        let bundle = try BundleExport(session: session).bundle()
+        let bytes = bundle.encoded(as: format)
+        let description = LensBundleManifest(of: bundle, as: format, encoded: bytes)
+        let key = sign ? try session.home.keys().ledger : nil
+        let signed = try key.map { try description.signed(by: $0, keyID: $0.publicKey.keyID) }
+        try ExportCommand.replace(output, with: bytes)
+        if let manifest { try ExportCommand.replace(manifest, with: signed ?? description.encoded) }
+        Terminal.say("stella: \(bundle.documents.count) documents, \(bundle.verdicts.count) verdicts", quiet: quiet)
+    }
+
+    private static func replace(_ path: String, with bytes: [UInt8]) throws {
+        if path == "-" { Terminal.out(bytes) } else { try Files.replace(path, with: bytes) }
+    }
+
+    private func exportDocument(of session: ReadSession, as format: VEXFormat) throws {
         var query = VerdictQuery()
         query.vulnerability = pair.vulnerability
         query.product = pair.product
@@ -77,4 +114,16 @@ struct ExportCommand: ParsableCommand {
             status: record.status ?? .underInvestigation, justification: record.justification, timestamp: record.asOf,
             reference: ExportReference(entry: uuid.text, confidence: content.confidence))
     }
+}
+
+/// What an export is: a VEX document, or an offline bundle.
+enum ExportForm: String, ExpressibleByArgument, CaseIterable {
+    case openvex, csaf, cyclonedx, jsonl, json
+
+    init(_ format: AirGapOptions.ExportFormat) { self = format == .json ? .json : .jsonl }
+
+    /// nil for a bundle.
+    var document: VEXFormat? { VEXFormat(rawValue: rawValue) }
+
+    var bundle: AirGapOptions.ExportFormat { self == .json ? .json : .jsonl }
 }

@@ -14,6 +14,6 @@ struct ConsensusCommand: AsyncParsableCommand {
         commandName: "consensus", abstract: "Verdicts: compute, look up, explain, replay, export as VEX.",
         subcommands: [
             ComputeCommand.self, RecomputeCommand.self, QueryCommand.self, ExplainCommand.self, HistoryCommand.self,
-            EvaluateCommand.self, ExportCommand.self,
+            EvaluateCommand.self, ExportCommand.self, BundleVerifyCommand.self, ImportCommand.self, StatusCommand.self,
         ])
 }
