@@ -23,6 +23,27 @@ public struct SQLiteEvents: EventFeed, EventOutbox {
         }
     }
 
+    /// The place before the newest events, so that as many are behind it.
+    public func place(ofNewest count: Int, types: Set<EventType>?) throws -> EventCursor {
+        let names = types.map { $0.map(\.rawValue).sorted() }
+        let filter = names.map { " WHERE type IN (\(LensColumns.marks($0.count)))" } ?? ""
+        return try store.read { db in
+            guard count > 0 else { return try db.newestEvent() }
+            let value = try db.statement("SELECT sequence FROM event\(filter) ORDER BY sequence DESC LIMIT 1 OFFSET ?")
+                .bind(all: (names ?? []) + [count]).first { $0.int(0) }
+            return EventCursor(value ?? 0) ?? .start
+        }
+    }
+
+    /// How many events are behind a place; looks at each of them.
+    public func count(after cursor: EventCursor) throws -> Int {
+        try store.read { db in
+            try db.statement("SELECT count(*) FROM event WHERE sequence > ?").bind(cursor.value).first {
+                Int($0.int(0))
+            } ?? 0
+        }
+    }
+
     public func newest() throws -> EventCursor { try store.read { try $0.newestEvent() } }
 
     public func pruned() throws -> EventCursor {

@@ -25,6 +25,8 @@ struct ReadSession {
     let trees: ShardedProofs
     /// Where verdicts stand in logs of others.
     let mirrors: SQLiteMirrors
+    /// What is told to others, and how far each of them has got.
+    let events: SQLiteEvents
     private let checkpointKey: PublicKey
     private let ledgerKey: PublicKey
 
@@ -44,6 +46,7 @@ struct ReadSession {
         directory = try home.directory(.read)
         lens = SQLiteLensStore(directory.store)
         mirrors = SQLiteMirrors(directory.store)
+        events = SQLiteEvents(directory.store)
         let keys = try home.publicKeys()
         ledgerKey = keys.ledger
         checkpointKey = keys.checkpoint

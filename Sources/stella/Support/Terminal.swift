@@ -43,6 +43,11 @@ enum Terminal {
         complain(error.codeText, error.detail, hint: error.hint, asJSON: asJSON)
     }
 
+    static func complain(any error: any Error, asJSON: Bool) {
+        if let error = error as? any CodedError { return complain(error, asJSON: asJSON) }
+        complain("internal.error", "\(error)", hint: nil, asJSON: asJSON)
+    }
+
     /// Text from documents with control, bidirectional and invisible characters made visible.
     static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }

@@ -37,7 +37,25 @@ struct LedgerStatus: ParsableCommand {
         card.add("mirrorsOwed", owed.count)
         card.add("mirrorsOldestOwed", owed.oldest?.rfc3339)
         card.add("mirrorsLastError", owed.lastError)
+        let events = try session.events.newest()
+        card.add("eventsNewest", events == .start ? nil : events.description)
+        let consumers = try session.events.consumers().map { consumer in
+            consumer.json(pending: try session.events.count(after: consumer.cursor))
+        }
+        card.add("eventConsumers", .array(consumers))
         card.print(as: options.output.format)
+    }
+}
+
+extension EventConsumer {
+    /// How far it has got, and what is wrong with it.
+    fileprivate func json(pending: Int) -> JSONValue {
+        [
+            "name": .string(name), "target": .string(target), "cursor": .string(cursor.description),
+            "delivered": .integer(delivered), "pending": .integer(pending), "attempts": .integer(attempts),
+            "next": JSONValue(next?.rfc3339), "lastError": JSONValue(lastError),
+            "lastAttempt": JSONValue(lastAttempt?.rfc3339), "isStopped": .bool(isStopped),
+        ]
     }
 }
 

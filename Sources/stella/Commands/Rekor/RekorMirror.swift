@@ -83,21 +83,7 @@ struct MirrorKeeper {
 
     /// Waits some seconds for another writer to be done.
     func write<Result>(_ work: (SQLiteMirrors) throws -> Result) throws -> Result {
-        for _ in 0..<40 {
-            do {
-                return try once(work)
-            } catch let error as LedgerError where error.code == .locked {
-                usleep(250_000)
-            }
-        }
-        return try once(work)
-    }
-
-    private func once<Result>(_ work: (SQLiteMirrors) throws -> Result) throws -> Result {
-        let directory = try home.directory(.write)
-        let result = try work(SQLiteMirrors(directory.store))
-        try directory.close()
-        return result
+        try BriefWriter(home: home).write { try work(SQLiteMirrors($0)) }
     }
 }
 

@@ -116,22 +116,26 @@ struct ServeRun: AsyncParsableCommand {
         let quiet = options.output.quiet
         let mirror = try MirrorWorker(
             session, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
+        let events = try session.eventWorkers(say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         mirror?.start()
         let reloader = try issuers.map { file in
             try IssuerReloader(
                 file, session.service.directory, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         }
         defer { reloader?.end() }
+        events.start()
         do {
             // Whoever started it waits for this line, whatever else is quiet.
             try await server.run { found in Terminal.say("stella: listening on \(place):\(found)") }
         } catch {
             await mirror?.end()
+            await events.end()
             throw CommandError(
                 "network.listen", "cannot listen on \(place):\(port.map { Int($0) } ?? listen.port): \(error)",
                 hint: "choose another address or port")
         }
         await mirror?.end()
+        await events.end()
         Terminal.say("stella: stopped", quiet: quiet)
     }
 
@@ -143,8 +147,7 @@ struct ServeRun: AsyncParsableCommand {
     }
 
     private static func complain(_ error: any Error, asJSON: Bool) {
-        if let error = error as? any CodedError { return Terminal.complain(error, asJSON: asJSON) }
-        Terminal.complain("internal.error", "\(error)", hint: nil, asJSON: asJSON)
+        Terminal.complain(any: error, asJSON: asJSON)
     }
 
     private func serverOptions(_ telemetry: TelemetryOptions) -> RekorServerOptions {
