@@ -61,6 +61,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Files that a room carries in its code.
+let embedded = ["LedgerHTTP": "openapi.json", "Consensus": "golden.json"]
+
 let everyRoom: [Target.Dependency] = rooms.map { .byName(name: $0.name) }
 
 /// C libraries of the system and the shim that one of them needs: each belongs to one room.
@@ -108,7 +111,7 @@ let package = Package(
     ]
         + rooms.map {
             .target(
-                name: $0.name, dependencies: $0.below, resources: $0.name == "LedgerHTTP" ? [.embedInCode("openapi.json")] : [],
+                name: $0.name, dependencies: $0.below, resources: embedded[$0.name].map { [.embedInCode($0)] } ?? [],
                 swiftSettings: settings)
         }
         + [

@@ -65,7 +65,7 @@ struct Decision {
     }
 }
 
-extension VEXLensService {
+extension VerdictDecider {
     /// What is logged about each pair: observations that may speak about it, and the newest verdict.
     func facts(about keys: [VerdictKey]) throws -> [PairFacts] {
         let observations = try lens.observations(

@@ -88,7 +88,7 @@ struct EventContractTests {
         #expect(state["verdicts"]?.count == current.count && !current.isEmpty)
         for verdict in current {
             let pair = "\(verdict["vulnerability"]?.string ?? "") \(verdict["product"]?.string ?? "")"
-            let known = try #require(state["verdicts"]?[pair])
+            let known = try #require(state["verdicts"]?.member(named: pair))
             #expect(known["status"]?.string == verdict["status"]?.string)
             let index = try #require(verdict["logIndex"]?.int)
             #expect(known["entry"]?.string == "\(index)")

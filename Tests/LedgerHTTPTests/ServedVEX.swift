@@ -13,6 +13,11 @@ struct ServedVEX: Sendable {
     static let product = "pkg:maven/org.apache.commons/commons-lang3@3.12.0"
     /// Entries before those of the demonstration: the frozen tree's one.
     static let offset = 1
+    /// The entry of the first document: behind the frozen tree's and those of the issuers.
+    static let first: Int = {
+        let file = try? Data(contentsOf: testdata.appendingPathComponent("vex/issuers.json"))
+        return offset + (file.flatMap { try? JSONDocument(Array($0)).root.count } ?? 0)
+    }()
 
     let ledger: VEXLedger
 

@@ -19,7 +19,7 @@ struct VEXCachingTests {
         return [
             (RawHTTP.consensus, false), (RawHTTP.consensus + "/conflicts", false),
             (RawHTTP.consensus + "/deltas?limit=1", false),
-            (RawHTTP.consensus + "/status", false), (RawHTTP.consensus + "/by-entry/1", false), (verdict, true),
+            (RawHTTP.consensus + "/status", false), (RawHTTP.consensus + "/by-entry/\(ServedVEX.first)", false), (verdict, true),
             (verdict + "/trace", true), (try #require(delta["links"]?["self"]?.string), true), (verdict + "/history", false),
             (verdict + "/proof", false), ("/api/v1/vex/documents", false), (document, true), (document + "/content", true),
             ("/api/v1/vex/issuers", false), ("/api/v1/vex/issuers/redhat", false),

@@ -23,7 +23,7 @@ struct VEXDocumentTests {
                 let answer = try http.send("POST", Self.path, headers: ["Content-Type: text/plain"], body: bytes)
                 #expect(answer.status == 201, "\(answer.text)")
                 let root = try answer.json()
-                #expect(root["result"]?.string == "logged" && root["logIndex"]?.int == place + ServedVEX.offset)
+                #expect(root["result"]?.string == "logged" && root["logIndex"]?.int == place + ServedVEX.first)
                 #expect(root["document"]?.string == "sha256:" + SHA256.hash(bytes).hex)
                 #expect(answer["Location"] == root["links"]?["self"]?.string)
                 let content = try http.get(try #require(root["links"]?["content"]?.string))

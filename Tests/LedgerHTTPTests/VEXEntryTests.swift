@@ -15,7 +15,7 @@ struct VEXEntryTests {
         let size = Int(served.ledger.vex.end)
         try await served.serving { (http) throws in
             var kinds: [String: Int] = [:]
-            for index in ServedVEX.offset..<size {
+            for index in ServedVEX.first..<size {
                 let found = try http.json("\(Self.path)/\(index)?limit=100")
                 let kind = try #require(found["entry"]?["kind"]?.string)
                 kinds[kind, default: 0] += 1

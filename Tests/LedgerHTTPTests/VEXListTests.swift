@@ -170,7 +170,7 @@ struct VEXListTests {
     func cursors() async throws {
         try await ServedVEX().serving { (http) throws in
             let paths =
-                ["", "/deltas", "/by-entry/1"].map { RawHTTP.consensus + $0 } + [
+                ["", "/deltas", "/by-entry/\(ServedVEX.first)"].map { RawHTTP.consensus + $0 } + [
                     "/api/v1/vex/documents", "/api/v1/vex/issuers",
                 ]
             let cursors = try paths.map { try http.json($0 + "?limit=1")["next"]?.string }

@@ -117,8 +117,8 @@ struct ForeignEntryTests {
         let ledger = try EndToEndLedger()
         let writer = try ledger.open()
         try await writer.ingest(EndToEndLedger.demonstration())
-        let digest = try #require(try EntryBody(parsing: writer.proofs.entry(at: LogIndex(0)).body).envelopeHash)
-        let envelope = try Envelope(parsing: #require(try writer.directory.store.blob(digest)))
+        let document = try #require(try writer.lens.documents(from: VirtualIndex(0), limit: 1).first).record
+        let envelope = try Envelope(parsing: #require(try writer.directory.store.blob(document.envelope)))
         let statement = try VEXDocumentStatement(json: try InTotoStatement(parsing: envelope.payload).predicate)
         let faulty = VEXProofIntegrator(
             signer: FaultySigner(publicKey: writer.publicKey, key: try .generate(.ecdsaP256)))

@@ -25,6 +25,10 @@ public struct VEXError: CodedError, Equatable {
         case exportHeader = "vex.export-header"
         /// No statement was left to be written; every format wants one.
         case exportEmpty = "vex.export-empty"
+        /// JSON, but no bill of materials that is read.
+        case sbomFormat = "vex.sbom-format"
+        /// A member of a bill of materials that has another type than its format gives it.
+        case sbomMember = "vex.sbom-member"
     }
 
     public let code: Code
@@ -63,6 +67,8 @@ public struct VEXError: CodedError, Equatable {
         case .strict: "StrictMode false keeps what is sound and reports the rest"
         case .exportHeader: "give an IRI, a URI, a name, a version of at least 1, and times from year 0000 to 9999"
         case .exportEmpty: "choose another format, or statements that it can hold"
+        case .sbomFormat: "CycloneDX and SPDX 2.3 are read as JSON, and SARIF 2.1.0"
+        case .sbomMember: pointer.map { "look at \($0)" }
         }
     }
 

@@ -47,6 +47,22 @@ extension VEXLensOptions {
         return options
     }
 
+    /// Lays the options that one section of `file` sets over these.
+    ///
+    /// - Parameter section: Such as `Trust`; what the file sets elsewhere is checked and left alone.
+    /// - Returns: The paths of the options that it set.
+    /// - Throws: As ``load(file:environment:flags:readSecret:)``, for any section.
+    public mutating func lay(_ file: OptionsSource, section: String) throws(OptionsError) -> [String] {
+        var (paths, all): ([String], VEXLensOptions) = ([], self)
+        for assignment in try OptionsFile(name: file.name, text: file.text).assignments() {
+            try all.apply(assignment)
+            guard assignment.definition.section == section else { continue }
+            try apply(assignment)
+            paths.append(assignment.definition.path)
+        }
+        return paths
+    }
+
     private static func assignment(for flag: OptionFlag) throws(OptionsError) -> OptionAssignment {
         guard let definition = OptionDefinition.named(flag.path) else {
             throw OptionsError(

@@ -30,7 +30,7 @@ public enum RefusalReason: String, Sendable, CaseIterable {
             case .unknownFormat: self = .unknownFormat
             case .formatDisabled: self = .formatDisabled
             case .strict: self = .strict
-            case .exportHeader, .exportEmpty: return nil
+            case .exportHeader, .exportEmpty, .sbomFormat, .sbomMember: return nil
             }
         case let error as TrustError:
             guard error.code == .malformedSignature || error.code == .signatureRefused else { return nil }

@@ -11,7 +11,7 @@ struct SetAside: Equatable {
     let document: Digest?
 }
 
-extension VEXLensService {
+extension VerdictDecider {
     /// What is excluded before anything is weighed, for each observation in order; nil for what the engine is to judge.
     ///
     /// Ranges that cannot be decided, then the statements of documents that a newer edition replaces as a whole:

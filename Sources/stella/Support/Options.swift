@@ -39,7 +39,7 @@ struct PairOptions: ParsableArguments {
     @Option(name: .long, help: "The vulnerability, such as CVE-2024-6763.")
     var vuln: String?
 
-    @Option(name: .long, help: "The product key: a purl, a CPE, or a key as `vex list` prints it.")
+    @Option(name: [.customLong("purl"), .customLong("product")], help: "The product key: a purl, a CPE, or a key as `vex list` prints it.")
     var purl: String?
 
     var vulnerability: Identifier? { vuln.map { Identifier($0) } }

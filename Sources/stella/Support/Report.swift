@@ -22,6 +22,8 @@ struct Report {
     /// The columns of the table; members that no column names stand in the JSON forms only.
     let columns: [Column]
     var rows: [JSONValue] = []
+    /// What holds for all rows together: lines below the table, a member of the document, the last line.
+    var summary: [JSONMember] = []
 
     init(_ columns: [Column], rows: [JSONValue] = []) {
         self.columns = columns
@@ -30,11 +32,17 @@ struct Report {
 
     func print(as form: OutputForm) {
         switch form {
-        case .table: Terminal.out(table)
+        case .table:
+            if !rows.isEmpty || summary.isEmpty { Terminal.out(table) }
+            if !rows.isEmpty, !summary.isEmpty { Terminal.out("\n") }
+            if !summary.isEmpty { Card(members: summary).print(as: .table) }
         case .json:
-            let document: JSONValue = ["schemaVersion": 1, "items": .array(rows)]
-            Terminal.out(document.compact + [0x0a])
-        case .jsonl: rows.forEach { Terminal.out($0.compact + [0x0a]) }
+            var members = [JSONMember("schemaVersion", 1), JSONMember("items", .array(rows))]
+            if !summary.isEmpty { members.append(JSONMember("summary", .object(summary))) }
+            Terminal.out(JSONValue.object(members).compact + [0x0a])
+        case .jsonl:
+            rows.forEach { Terminal.out($0.compact + [0x0a]) }
+            if !summary.isEmpty { Terminal.out(JSONValue.object([JSONMember("summary", .object(summary))]).compact + [0x0a]) }
         }
     }
 

@@ -312,3 +312,17 @@ struct AuditSession {
         }
     }
 }
+
+/// A ledger opened by its one writer for rows beside the log.
+struct AcknowledgementSession {
+    private let directory: LedgerDirectory<LensRowWriter>
+
+    init(_ flags: LedgerOptions) throws {
+        directory = try LedgerDirectory(try Configuration(flags.place).home.path, .write, rowWriter: LensRowWriter())
+    }
+
+    func add(_ record: Acknowledgement) throws {
+        try SQLiteAcknowledgements(directory.store).add(record)
+        try directory.close()
+    }
+}

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let session = try ReadSession(options)
-        let verdict = try find(session)
+        let verdict = try pair.verdict(named: verdict, in: session)
         let payload = try session.payload(of: verdict.record)
         guard let logged = try session.lens.mergeTrace(of: verdict.record.id) else {
             throw VEXLensError(
@@ -45,28 +45,6 @@ struct ExplainCommand: ParsableCommand {
             card.add("mirrors", .array(mirrors.map(\.whole)))
             card.print(as: options.output.format)
         }
-    }
-
-    private func find(_ session: ReadSession) throws -> Logged<VerdictRecord> {
-        if let text = verdict {
-            let index = try EntrySelector(text: text).resolve(in: session)
-            guard let verdict = try session.lens.verdict(at: index) else {
-                throw VEXLensError(
-                    .notFound, "entry \(index.value) records no verdict",
-                    hint: "see what it records with `stella vex show \(text)`")
-            }
-            return verdict
-        }
-        guard let vulnerability = pair.vulnerability, let product = pair.product else {
-            throw CommandError("usage.verdict", "no verdict is named", hint: "give a verdict id, or --vuln and --purl")
-        }
-        guard let verdict = try session.lens.currentVerdict(on: VerdictKey(vulnerability: vulnerability, product: product))
-        else {
-            throw VEXLensError(
-                .notFound, "there is no verdict on \(vulnerability) in \(product)",
-                hint: "make one with `stella vex consensus compute`")
-        }
-        return verdict
     }
 }
 

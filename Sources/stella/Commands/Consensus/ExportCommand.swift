@@ -105,7 +105,7 @@ struct ExportCommand: ParsableCommand {
     }
 
     /// Requires a status.
-    private static func statement(of verdict: Logged<VerdictRecord>, in session: ReadSession) throws -> ExportStatement {
+    static func statement(of verdict: Logged<VerdictRecord>, in session: ReadSession) throws -> ExportStatement {
         let (record, content) = (verdict.record, try session.payload(of: verdict.record).verdict)
         let (proofs, place) = try session.trees.place(of: verdict.index)
         let uuid = EntryUUID(treeID: proofs.head.treeID, leafHash: MerkleHash.leaf(try proofs.entry(at: place).body))

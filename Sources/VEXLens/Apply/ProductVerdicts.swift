@@ -1,0 +1,40 @@
+public import VEX
+public import Wire
+
+/// Current verdicts, to be asked what they say about the products of others.
+///
+/// A verdict's product covers another as a statement's does ([matching](docs/formats/product-matching.md)): the same key, fewer
+/// qualifiers, or no version.
+public struct ProductVerdicts: Sendable {
+    private let byBase: [Identifier: [Logged<VerdictRecord>]]
+
+    public init(_ verdicts: [Logged<VerdictRecord>]) {
+        byBase = Dictionary(grouping: verdicts) { ProductBase.of($0.record.product) }
+    }
+
+    /// One for a vulnerability, by its name: of several verdicts that cover a product the most specific.
+    public func about(_ keys: [Identifier]) -> [(verdict: Logged<VerdictRecord>, grade: ProductMatch)] {
+        var best: [Identifier: (verdict: Logged<VerdictRecord>, grade: ProductMatch)] = [:]
+        for key in keys {
+            for verdict in byBase[ProductBase.of(key)] ?? [] {
+                guard let grade = ProductMatch.match(stated: verdict.record.product, target: key) else { continue }
+                if let other = best[verdict.record.vulnerability], !isCloser((verdict, grade), than: other) { continue }
+                best[verdict.record.vulnerability] = (verdict, grade)
+            }
+        }
+        return best.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func isCloser(
+        _ one: (verdict: Logged<VerdictRecord>, grade: ProductMatch),
+        than other: (verdict: Logged<VerdictRecord>, grade: ProductMatch)
+    ) -> Bool {
+        let order = ProductMatch.allCases
+        let (left, right) = (order.firstIndex(of: one.grade) ?? 0, order.firstIndex(of: other.grade) ?? 0)
+        if left != right { return left < right }
+        // Of two with as many qualifiers less, the longer key leaves out less.
+        let lengths = (one.verdict.record.product.text.utf8.count, other.verdict.record.product.text.utf8.count)
+        return lengths.0 != lengths.1
+            ? lengths.0 > lengths.1 : one.verdict.record.product < other.verdict.record.product
+    }
+}
