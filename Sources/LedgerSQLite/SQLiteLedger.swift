@@ -59,8 +59,8 @@ public enum SQLiteLedger {
     private static func bytes(of table: String, _ db: Database) throws -> Int {
         try db.statement(
             """
-            SELECT sum(size.pgsize) FROM sqlite_schema JOIN dbstat AS size ON size.name = sqlite_schema.name
-            WHERE size.aggregate = 1 AND tbl_name = ? AND rootpage > 0
+            SELECT sum(size.pgsize) FROM sqlite_schema AS object JOIN dbstat AS size ON size.name = object.name
+            WHERE size.aggregate = 1 AND object.tbl_name = ? AND object.rootpage > 0
             """
         ).bind(table).first { Int($0.int(0)) } ?? 0
     }

@@ -63,7 +63,7 @@ struct BackupCommandTests {
         try wipe(workspace)
         let run = try restore(workspace)
         try expect(run, 6, "ledger.rollback")
-        #expect(try run.errorLines().last?.hint?.contains("entries 35 to 41 are missing") == true)
+        #expect(try run.errorLines().last?.hint?.contains("entries 40 to 46 are missing") == true)
         for command in [
             ["ledger", "checkpoint"], ["vex", "ingest", Workspace.update[0]], ["db", "backup", "--output", "x"],
         ] {

@@ -1,6 +1,7 @@
 import Foundation
 import LedgerTestKit
 import Testing
+import Transport
 import Wire
 
 /// What a consumer may rely on, told by one that knows nothing but docs/formats/events.md and Standard Webhooks.
@@ -78,9 +79,7 @@ struct EventContractTests {
         try scene.workspace.compute()
         try deliverAll()
 
-        let address = "\(server.address)/state"
-        let place = try #require(URL(string: address))
-        let state = try JSONDocument(Array(try Data(contentsOf: place))).root
+        let state = try JSONDocument(try HTTPClient(.open).get("\(server.address)/state", limit: 1 << 20).body).root
         #expect(state["faults"]?.elements.compactMap { $0.string } == [])
         #expect(try state["events"]?.int == scene.ids().count)
         #expect(try #require(state["requests"]?.int) > scene.ids().count / batch)

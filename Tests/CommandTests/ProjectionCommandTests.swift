@@ -45,7 +45,7 @@ struct ProjectionCommandTests {
         #expect(try archived.json()["rows"]?.int == 14)
         #expect(try history(workspace) == [all[2]])
         #expect(try history(workspace, "--all") == all)
-        let again = try workspace.stella(archive + ["--data-dir", "ledger", "-q"])
+        let again = try workspace.stella(archive + ["--data-dir", "ledger", "-q", "--format", "json"])
         #expect(again.status == 5)
         #expect(try again.errorLines().last?.code == "file.exists")
         // Made again, a history reaches back no further.
@@ -72,9 +72,9 @@ struct ProjectionCommandTests {
         #expect(refused.status == 1)
         #expect(try refused.errorLines().last?.code == "verify.archive")
         try rows.write(to: workspace.file("archive/history.jsonl"))
-        let other = try Workspace(.registered)
+        try #require(try workspace.stella(["ledger", "init", "--data-dir", "other", "-q"]).status == 0)
         let wrongKey = try workspace.stella(
-            ["db", "verify-archive", "archive", "--key", other.path("ledger/log.pub"), "--format", "json"])
+            ["db", "verify-archive", "archive", "--key", "other/log.pub", "--format", "json"])
         #expect(wrongKey.status == 1)
         #expect(try wrongKey.json()["verified"]?.int == 0)
     }
@@ -102,7 +102,7 @@ struct ProjectionCommandTests {
         let named = [
             "VEXLENS_STORAGE__PROJECTIONSCOLLECTION": "select", "VEXLENS_STORAGE__HISTORYCOLLECTION": "vex_consensus",
         ]
-        let early = try workspace.ledger("vex", "consensus", "query", environment: named)
+        let early = try workspace.ledger("vex", "consensus", "query", "--format", "json", environment: named)
         #expect(early.status == 2)
         #expect(try early.errorLines().last?.code == "store.collection-names")
         #expect(try workspace.ledger("db", "migrate", environment: named).status == 0)
@@ -112,7 +112,7 @@ struct ProjectionCommandTests {
         #expect(try workspace.ledger("ledger", "audit", "--deep", environment: named).status == 0)
         #expect(try workspace.ledger("vex", "consensus", "query").status == 2)
         let taken = try workspace.ledger(
-            "db", "migrate", environment: ["VEXLENS_STORAGE__HISTORYCOLLECTION": "verdict"])
+            "db", "migrate", "--format", "json", environment: ["VEXLENS_STORAGE__HISTORYCOLLECTION": "verdict"])
         #expect(taken.status == 2)
         #expect(try taken.errorLines().last?.code == "store.collection-taken")
         try workspace.done("db", "migrate")
@@ -123,7 +123,7 @@ struct ProjectionCommandTests {
     func database() throws {
         let workspace = try Workspace(.decided)
         let named = ["VEXLENS_STORAGE__DATABASE": "vex"]
-        let missing = try workspace.ledger("vex", "consensus", "query", environment: named)
+        let missing = try workspace.ledger("vex", "consensus", "query", "--format", "json", environment: named)
         #expect(missing.status == 2)
         #expect(try missing.errorLines().last?.hint?.contains("ledger.sqlite") == true)
         for end in ["", "-wal", "-shm"] {
@@ -156,10 +156,11 @@ struct ProjectionCommandTests {
             """
             ALTER TABLE delta RENAME TO moved;
             CREATE VIEW delta AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-                SELECT i AS log_index, x'' AS id, x'' AS envelope, x'' AS old_verdict, x'' AS new_verdict, '' AS cause FROM n
+                SELECT i AS log_index, x'' AS id, x'' AS envelope, x'' AS old_verdict,
+                     CAST(i AS BLOB) AS new_verdict, '' AS cause FROM n
             """)
         let run = try workspace.stella(
-            ["vex", "consensus", "history", "--data-dir", "ledger", "-q"] + pair,
+            ["vex", "consensus", "history", "--data-dir", "ledger", "-q", "--format", "json"] + pair,
             environment: ["VEXLENS_STORAGE__COMMANDTIMEOUTSECONDS": "1"])
         #expect(run.status == 5)
         #expect(try run.errorLines().last?.code == "store.timeout")

@@ -77,7 +77,7 @@ struct EventsTail: ParsableCommand {
 
     @OptionGroup var filter: EventFilter
 
-    @Option(name: .shortAndLong, help: "So many of the newest, unless --after says where to begin.")
+    @Option(name: [.customShort("n"), .long], help: "So many of the newest, unless --after says where to begin.")
     var count = 10
 
     @Flag(name: [.short, .long], help: "Go on with those that come.")
