@@ -11,40 +11,10 @@ public import Wire
 ///
 /// Changes take turns, so that each is made from the state that the one before left. They block until a checkpoint that
 /// covers their entries is durable.
-public struct LoggedIssuerDirectory<Log: LedgerStore>: IssuerDirectory where Log.Row == LensRow {
+public struct LoggedIssuerDirectory<Log: LedgerStore>: RolledIssuerDirectory where Log.Row == LensRow {
     private let service: VEXLensService<Log>
 
     init(_ service: VEXLensService<Log>) { self.service = service }
-
-    public func register(all issuers: [Issuer]) throws(TrustError) {
-        try change { (roll) throws(TrustError) in try roll.register(all: issuers) }
-    }
-
-    public func update(_ issuer: Issuer) throws(TrustError) {
-        try change { (roll) throws(TrustError) in try roll.update(issuer) }
-    }
-
-    public func revoke(_ id: Identifier, at instant: Timestamp, reason: String) throws(TrustError) {
-        try change { (roll) throws(TrustError) in try roll.revoke(id, Revocation(at: instant, reason: reason)) }
-    }
-
-    public func revokeKey(
-        _ keyID: Digest, of id: Identifier, at instant: Timestamp, reason: String
-    ) throws(TrustError) {
-        try change { (roll) throws(TrustError) in
-            try roll.revokeKey(keyID, of: id, Revocation(at: instant, reason: reason))
-        }
-    }
-
-    public func rotateKey(
-        _ keyID: Digest, of id: Identifier, to key: IssuerKey, endingAt instant: Timestamp
-    ) throws(TrustError) {
-        try change { (roll) throws(TrustError) in try roll.rotateKey(keyID, of: id, to: key, endingAt: instant) }
-    }
-
-    public func setTier(_ tier: TrustTier, of id: Identifier) throws(TrustError) {
-        try change { (roll) throws(TrustError) in try roll.setTier(tier, of: id) }
-    }
 
     public func issuer(_ id: Identifier) throws(TrustError) -> Issuer? { try service.issuers.issuer(id) }
 
@@ -55,6 +25,10 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: IssuerDirectory where Log
     }
 
     public func all() throws(TrustError) -> [Issuer] { try service.issuers.all() }
+
+    package func applyToRoll(_ change: (inout IssuerRoll) throws(TrustError) -> Void) throws(TrustError) {
+        try self.change(change)
+    }
 
     /// Changes the directory as `apply` says, all or nothing; what comes out as it was is not logged.
     ///

@@ -48,6 +48,13 @@ struct DiffCommandTests {
                 == summary["old"]?["verdictId"]?.string)
         #expect(try query(later).lines().first?["verdictId"]?.string == summary["new"]?["verdictId"]?.string)
         #expect(try query("2020-01-01T00:00:00Z").status == 3)
+        // What the bounded history lets go the ledger still holds.
+        try workspace.done("db", "prune", "--keep", "1")
+        #expect(
+            try query("2026-06-10T00:00:00Z").lines().first?["verdictId"]?.string
+                == summary["old"]?["verdictId"]?.string)
+        let again = try diff(workspace, DiffCommandTests.pair + ["2026-06-10T00:00:00Z", later]).json()
+        #expect(again["items"]?.value == found["items"]?.value)
     }
 
     @Test("refusals")

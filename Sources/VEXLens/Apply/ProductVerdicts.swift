@@ -6,23 +6,34 @@ public import Wire
 /// A verdict's product covers another as a statement's does ([matching](docs/formats/product-matching.md)): the same key, fewer
 /// qualifiers, or no version.
 public struct ProductVerdicts: Sendable {
-    private let byBase: [Identifier: [Logged<VerdictRecord>]]
+    private let lens: any LensStore
+    /// What was asked for: components of one package share its verdicts.
+    private var byBase: [Identifier: [Logged<VerdictRecord>]] = [:]
 
-    public init(_ verdicts: [Logged<VerdictRecord>]) {
-        byBase = Dictionary(grouping: verdicts) { ProductBase.of($0.record.product) }
-    }
+    public init(_ lens: any LensStore) { self.lens = lens }
 
     /// One for a vulnerability, by its name: of several verdicts that cover a product the most specific.
-    public func about(_ keys: [Identifier]) -> [(verdict: Logged<VerdictRecord>, grade: ProductMatch)] {
+    ///
+    /// - Throws: What the store throws.
+    public mutating func about(_ keys: [Identifier]) throws -> [(verdict: Logged<VerdictRecord>, grade: ProductMatch)] {
         var best: [Identifier: (verdict: Logged<VerdictRecord>, grade: ProductMatch)] = [:]
         for key in keys {
-            for verdict in byBase[ProductBase.of(key)] ?? [] {
+            for verdict in try verdicts(onBase: ProductBase.of(key)) {
                 guard let grade = ProductMatch.match(stated: verdict.record.product, target: key) else { continue }
                 if let other = best[verdict.record.vulnerability], !isCloser((verdict, grade), than: other) { continue }
                 best[verdict.record.vulnerability] = (verdict, grade)
             }
         }
         return best.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private mutating func verdicts(onBase base: Identifier) throws -> [Logged<VerdictRecord>] {
+        if let known = byBase[base] { return known }
+        var query = VerdictQuery()
+        query.productBase = base
+        let found = try lens.currentVerdicts(matching: query)
+        byBase[base] = found
+        return found
     }
 
     private func isCloser(

@@ -15,13 +15,16 @@ struct SARIFSuppression {
     static func isLog(_ root: JSONNode) -> Bool { root["version"]?.string == "2.1.0" && root["runs"]?.kind == .array }
 
     /// Everything but the added suppressions stays as it was, member by member.
-    init(_ root: JSONNode, _ verdicts: ProductVerdicts) {
+    ///
+    /// - Throws: What the store of the verdicts throws.
+    init(_ root: JSONNode, _ verdicts: ProductVerdicts) throws {
+        var verdicts = verdicts
         var counts = (results: 0, suppressed: 0, without: 0)
-        document = SARIFSuppression.map(root.value, "runs") { run in
-            SARIFSuppression.map(run, "results") { result in
+        document = try SARIFSuppression.map(root.value, "runs") { run in
+            try SARIFSuppression.map(run, "results") { result in
                 counts.results += 1
                 guard case .string(let rule)? = result["ruleId"] else { return result }
-                let found = verdicts.about(SARIFSuppression.products(of: result)).first {
+                let found = try verdicts.about(SARIFSuppression.products(of: result)).first {
                     Identifier(rule) == $0.verdict.record.vulnerability
                 }
                 guard let verdict = found?.verdict else {
@@ -72,12 +75,12 @@ struct SARIFSuppression {
         return elements
     }
 
-    private static func map(_ value: JSONValue, _ name: String, _ body: (JSONValue) -> JSONValue) -> JSONValue {
+    private static func map(_ value: JSONValue, _ name: String, _ body: (JSONValue) throws -> JSONValue) rethrows -> JSONValue {
         guard case .object(let members) = value else { return value }
         return .object(
-            members.map { member in
+            try members.map { member in
                 guard member.name == name, case .array(let elements) = member.value else { return member }
-                return JSONMember(name, .array(elements.map(body)))
+                return JSONMember(name, .array(try elements.map(body)))
             })
     }
 }

@@ -29,7 +29,7 @@ extension ReadSession {
     ///
     /// - Throws: `lens.not-found`.
     func verdict(on key: VerdictKey, asOf instant: Timestamp) throws -> Logged<VerdictRecord> {
-        guard let verdict = try lens.history(of: key).last(where: { $0.record.asOf <= instant }) else {
+        guard let verdict = try lens.verdicts(on: key).last(where: { $0.record.asOf <= instant }) else {
             throw ReadSession.noVerdict(on: key, asOf: instant)
         }
         return verdict

@@ -50,7 +50,7 @@ struct QueryCommand: ParsableCommand {
             return Array(
                 try lens.currentVerdicts(matching: query).compactMap { current in
                     let record = current.record
-                    return try lens.history(of: VerdictKey(vulnerability: record.vulnerability, product: record.product))
+                    return try lens.verdicts(on: VerdictKey(vulnerability: record.vulnerability, product: record.product))
                         .last { $0.record.asOf <= asOf }
                 }.filter { (status == nil || $0.record.status == status) && (!conflicts || !$0.record.conflicts.isEmpty) }
                     .prefix(limit))

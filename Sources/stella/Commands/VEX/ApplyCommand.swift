@@ -31,24 +31,25 @@ struct ApplyCommand: ParsableCommand {
     func run() throws {
         let session = try ReadSession(options)
         let bytes = try Files.read(document, limit: 256 << 20)
-        let verdicts = ProductVerdicts(try session.lens.currentVerdicts(matching: VerdictQuery()))
+        let verdicts = ProductVerdicts(session.lens)
         if let root = try? JSONDocument(bytes).root, SARIFSuppression.isLog(root) {
-            let applied = SARIFSuppression(root, verdicts)
+            let applied = try SARIFSuppression(root, verdicts)
             Terminal.out(applied.document.compact + [0x0a])
             Terminal.say(
                 "stella: \(applied.suppressed) of \(applied.results) results are suppressed, \(applied.without) have no verdict",
                 quiet: options.output.quiet)
             return
         }
-        let report = report(try BillOfMaterials(bytes), verdicts)
+        let report = try report(try BillOfMaterials(bytes), verdicts)
         report.print(as: options.output.format)
     }
 
-    private func report(_ bill: BillOfMaterials, _ verdicts: ProductVerdicts) -> Report {
+    private func report(_ bill: BillOfMaterials, _ verdicts: ProductVerdicts) throws -> Report {
+        var verdicts = verdicts
         var report = Report(ApplyCommand.columns)
         var (spoken, nameless, hidden): (Int, Int, Int) = (0, 0, 0)
         for component in bill.components {
-            let found = verdicts.about(component.keys)
+            let found = try verdicts.about(component.keys)
             if component.keys.isEmpty { nameless += 1 }
             if !found.isEmpty { spoken += 1 }
             for (verdict, grade) in found {
