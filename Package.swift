@@ -108,6 +108,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
+        .target(name: "CSpawn"),
     ]
         + rooms.map {
             .target(
@@ -116,14 +117,16 @@ let package = Package(
         }
         + [
             .target(
-                name: "LedgerTestKit", dependencies: everyRoom + [.product(name: "GRDB", package: "GRDB.swift")],
+                name: "LedgerTestKit",
+                dependencies: everyRoom + ["CSpawn", .product(name: "GRDB", package: "GRDB.swift")],
                 swiftSettings: settings),
             .executableTarget(
                 name: "stella",
                 dependencies: everyRoom + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
                 swiftSettings: settings),
             .executableTarget(
-                name: "Benchmarks", dependencies: everyRoom, path: "Tests/Benchmarks", swiftSettings: settings),
+                name: "Benchmarks", dependencies: everyRoom + ["LedgerTestKit"], path: "Tests/Benchmarks",
+                swiftSettings: settings),
             // Here and not in Tests/Fuzz, so that the server's packages are built once.
             .executableTarget(
                 name: "FuzzRequests", dependencies: everyRoom + ["LedgerTestKit"], path: "Tests/Fuzz/FuzzRequests",

@@ -3,16 +3,14 @@ public import Foundation
 /// A Python program that serves HTTP on a port of this machine, ended with the last reference or with this process.
 ///
 /// The program prints one line with `port <number>` as soon as it listens.
-public final class LoopbackServer: @unchecked Sendable {
+public final class LoopbackServer: Sendable {
     /// Why a server is not there.
     public struct Failure: Error {
         public let text: String
     }
 
     public let port: Int
-    private let process = Process()
-    /// Never written to: that it is closed tells the program that this process has ended, however it did.
-    private let lifeline = Pipe()
+    private let process: ChildProcess
 
     public var address: String { "http://127.0.0.1:\(port)" }
 
@@ -39,30 +37,13 @@ public final class LoopbackServer: @unchecked Sendable {
 
     /// Runs a program of the caller's; it does not read standard input.
     public init(program: String, _ arguments: [String] = []) throws {
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-u", "-c", LoopbackServer.watch + program] + arguments
-        process.standardInput = lifeline
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var text = ""
-        while !text.contains("\n") {
-            let data = output.fileHandleForReading.availableData
-            guard !data.isEmpty else { throw Failure(text: "the server ended before it listened: \(text)") }
-            text += String(decoding: data, as: UTF8.self)
-        }
+        process = try ChildProcess(
+            "python3", ["-u", "-c", LoopbackServer.watch + program] + arguments, input: .lifeline, output: .pipe)
+        let text = process.readLine()
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count == 2, words[0] == "port", let port = Int(words[1]) else {
-            kill(process.processIdentifier, SIGKILL)
             throw Failure(text: "the server does not say its port: \(text)")
         }
         self.port = port
-    }
-
-    deinit {
-        // Threads that start processes may block SIGTERM, and processes inherit that.
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerTestKit
 
 /// What syncs cost: how many a lone entry needs, and how the bulk rate bears slow ones. Other processes do the
 /// appending, under strace.
@@ -61,17 +62,11 @@ enum Syncing {
 
     /// - Returns: The number that the child printed.
     private static func strace(_ options: [String], _ child: String, entries: Int) throws -> Double {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["strace", "-f", "-qq"] + options + [CommandLine.arguments[0], child]
-        process.environment = ProcessInfo.processInfo.environment.merging(["STELLA_BENCH_ENTRIES": "\(entries)"]) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, let value = Double(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-            throw BenchError.tool("strace \(child): \(text)")
+        let run = try ChildProcess.run(
+            "strace", ["-f", "-qq"] + options + [CommandLine.arguments[0], child],
+            environment: ProcessInfo.processInfo.environment.merging(["STELLA_BENCH_ENTRIES": "\(entries)"]) { $1 })
+        guard run.status == 0, let value = Double(run.text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw BenchError.tool("strace \(child): \(run.text)\(run.errorText)")
         }
         return value
     }

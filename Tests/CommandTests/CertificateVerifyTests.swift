@@ -17,17 +17,11 @@ struct CertificateVerifyTests {
 
     /// Runs the script in the shape of sigstore-conformance.
     private func client(_ arguments: [String], in workspace: Workspace) throws -> Int32 {
-        let process = Process()
-        process.executableURL = Files.repository.appendingPathComponent("Tests/clients/verify-bundle")
-        process.arguments = arguments
-        process.currentDirectoryURL = workspace.folder
-        process.environment = ["STELLA": StellaProcess.binary, "PATH": "/usr/bin:/bin"]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        let script = Files.repository.appendingPathComponent("Tests/clients/verify-bundle").path
+        return try ChildProcess.run(
+            script, arguments, in: workspace.folder,
+            environment: ["STELLA": StellaProcess.binary, "PATH": "/usr/bin:/bin"]
+        ).status
     }
 
     @Test(

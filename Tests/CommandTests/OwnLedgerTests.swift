@@ -1,5 +1,6 @@
 import Attestation
 import Foundation
+import LedgerTestKit
 import ProofChain
 import Rekor
 import Signing
@@ -99,20 +100,12 @@ struct OwnLedgerTests {
 
     @Test("today's checkpoint extends the parent commit's")
     func extendsParent() throws {
-        let git = Process()
-        let output = Pipe()
-        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = ["git", "-C", ledger.folder.path, "show", "HEAD~1:./checkpoint"]
-        git.standardOutput = output
-        git.standardError = FileHandle.nullDevice
-        try git.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        git.waitUntilExit()
-        guard git.terminationStatus == 0 else {
+        let git = try ChildProcess.run("git", ["-C", ledger.folder.path, "show", "HEAD~1:./checkpoint"])
+        guard git.status == 0 else {
             print("the parent commit holds no ledger/checkpoint: nothing to compare with")
             return
         }
-        let before = try Checkpoint(parsing: SignedNote(parsing: Array(data)).text)
+        let before = try Checkpoint(parsing: SignedNote(parsing: git.output).text)
         let now = try ledger.checkpoint()
         #expect(before.origin == now.origin && before.size <= now.size)
         var range = CompactRange()

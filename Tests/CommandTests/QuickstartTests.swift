@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Testing
 
 /// The script that the README sends everybody to first.
@@ -12,15 +13,9 @@ struct QuickstartTests {
         "tells the whole story, from five issuers who disagree to a proof that verifies elsewhere",
         .enabled(if: binary != nil, "STELLA_BIN names no build"))
     func story() throws {
-        let script = Process()
-        let output = Pipe()
-        script.executableURL = QuickstartTests.root.appendingPathComponent("docs/quickstart")
-        script.standardOutput = output
-        script.standardError = FileHandle.nullDevice
-        try script.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        script.waitUntilExit()
-        #expect(script.terminationStatus == 0)
+        let script = try ChildProcess.run(QuickstartTests.root.appendingPathComponent("docs/quickstart").path, [])
+        #expect(script.status == 0, "\(script.errorText)")
+        let text = script.text
         for expected in [
             "docker-dhi says under_investigation and weighs 0.480000", "conflict: status_disagreement (hard)",
             "VERIFIED  verdict.sigstore.json", "result      clean",

@@ -9,23 +9,16 @@ import Wire
 /// A running `stella serve`, ended with the last reference.
 final class ServeProcess: @unchecked Sendable {
     let port: Int
-    private let process = Process()
+    private let process: ChildProcess
     private let errors: URL
 
     var http: RawHTTP { RawHTTP(port: port) }
 
     init(_ workspace: Workspace, _ arguments: String...) throws {
         errors = workspace.file("serve-\(UUID().uuidString).err")
-        try Data().write(to: errors)
-        process.executableURL = URL(fileURLWithPath: StellaProcess.binary)
-        process.arguments = ["serve", "--data-dir", "ledger", "--listen", "127.0.0.1:0"] + arguments
-        process.currentDirectoryURL = workspace.folder
-        process.environment = [:]
-        process.standardInput = FileHandle.nullDevice
-        FileManager.default.createFile(atPath: workspace.path("access"), contents: nil)
-        process.standardOutput = try FileHandle(forWritingTo: workspace.file("access"))
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        process = try ChildProcess(
+            StellaProcess.binary, ["serve", "--data-dir", "ledger", "--listen", "127.0.0.1:0"] + arguments,
+            in: workspace.folder, environment: [:], output: .file(workspace.file("access")), errors: .file(errors))
         var found: Int?
         let deadline = Date().addingTimeInterval(60)
         while found == nil, process.isRunning, Date() < deadline {
@@ -38,21 +31,12 @@ final class ServeProcess: @unchecked Sendable {
         port = try #require(found, "the server ended before it listened")
     }
 
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-    }
-
     var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
-    func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    func signal(_ signal: Int32) { process.signal(signal) }
 
     /// Sends a signal and waits for the end.
-    func end(_ signal: Int32 = SIGTERM) -> Int32 {
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    }
+    func end(_ signal: Int32 = SIGTERM) -> Int32 { process.end(signal) }
 
     /// What a client of version 1 posts for a payload.
     static func proposal(_ payload: String, by signer: PrivateKey? = nil) throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Testing
 import Wire
 
@@ -56,43 +57,20 @@ enum StellaProcess {
     /// Whether a release build was handed over, which tests of whole corpora want.
     static var isGiven: Bool { ProcessInfo.processInfo.environment["STELLA_BIN"] != nil }
 
-    /// Runs `program` in `folder` with this environment and no other; output goes through files, so nothing can block.
+    /// Runs `program` in `folder` with this environment and no other.
     static func run(
         _ arguments: [String], program: String = binary, in folder: URL, environment: [String: String] = [:],
         input: [UInt8] = []
     ) throws -> StellaRun {
-        let scratch = Files.scratch()
-        defer { try? FileManager.default.removeItem(at: scratch) }
-        func file(_ name: String, _ bytes: [UInt8] = []) throws -> FileHandle {
-            let url = scratch.appendingPathComponent(name)
-            try Data(bytes).write(to: url)
-            return try name == "in" ? FileHandle(forReadingFrom: url) : FileHandle(forWritingTo: url)
-        }
-        let (standardInput, output, errors) = (try file("in", input), try file("out"), try file("err"))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.environment = environment
-        process.standardInput = standardInput
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        process.waitUntilExit()
-        for handle in [standardInput, output, errors] { try handle.close() }
-        return StellaRun(
-            arguments: arguments,
-            // A signal is told apart from a status as a shell does it.
-            status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-            output: try Files.bytes(scratch.appendingPathComponent("out")),
-            errors: try Files.bytes(scratch.appendingPathComponent("err")))
+        let run = try ChildProcess.run(program, arguments, in: folder, environment: environment, input: input)
+        return StellaRun(arguments: arguments, status: run.status, output: run.output, errors: run.errors)
     }
 
     /// Runs a Python program, for what the house has no words for: changing a database behind the ledger's back.
     @discardableResult
     static func python(_ program: String, _ arguments: [String], in folder: URL) throws -> StellaRun {
         let run = try run(
-            ["python3", "-c", program] + arguments, program: "/usr/bin/env", in: folder,
+            ["-c", program] + arguments, program: "python3", in: folder,
             environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"])
         try #require(run.status == 0, "\(run.errorText)")
         return run

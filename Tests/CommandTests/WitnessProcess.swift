@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Signing
 import Testing
 import Transport
@@ -7,48 +8,35 @@ import Wire
 /// A running witness, ended with the last reference.
 final class WitnessProcess {
     let port: Int
-    private let process = Process()
+    private let process: ChildProcess
 
     var address: String { "http://127.0.0.1:\(port)" }
 
     /// - Parameter tracing: Options of strace, which then writes to the file `trace`.
     init(_ workspace: Workspace, tracing: [String] = []) throws {
-        let output = Pipe()
         let isTraced = !tracing.isEmpty
-        let tracer = ["strace", "-f", "-qq", "-o", workspace.path("trace")] + tracing + [StellaProcess.binary]
-        process.executableURL = URL(fileURLWithPath: isTraced ? "/usr/bin/env" : StellaProcess.binary)
-        process.arguments =
-            (isTraced ? tracer : []) + [
-                "ledger", "witness", "serve", "--dir", "w", "--policy", "followed", "--listen", "127.0.0.1:0",
-                "--format",
-                "jsonl",
-            ]
-        process.currentDirectoryURL = workspace.folder
-        process.environment = isTraced ? ["PATH": "/usr/bin:/bin"] : [:]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var bytes: [UInt8] = []
-        while bytes.last != 0x0a {
-            let data = output.fileHandleForReading.availableData
-            try #require(!data.isEmpty, "the witness ended before it listened")
-            bytes += data
-        }
-        let listening = try #require(try JSONDocument(Array(bytes.dropLast())).root["listening"]?.string)
+        let tracer = ["-f", "-qq", "-o", workspace.path("trace")] + tracing + [StellaProcess.binary]
+        let serving = [
+            "ledger", "witness", "serve", "--dir", "w", "--policy", "followed", "--listen", "127.0.0.1:0", "--format", "jsonl",
+        ]
+        process = try ChildProcess(
+            isTraced ? "strace" : StellaProcess.binary, isTraced ? tracer + serving : serving, in: workspace.folder,
+            environment: isTraced ? ["PATH": "/usr/bin:/bin"] : [:], output: .pipe)
+        let line = process.readLine()
+        try #require(line.hasSuffix("\n"), "the witness ended before it listened")
+        let listening = try #require(try JSONDocument(Array(line.utf8.dropLast())).root["listening"]?.string)
         port = try #require(listening.split(separator: ":").last.flatMap { Int($0) })
     }
 
     /// The process that serves: the tracer's child, if there is a tracer.
     private var witness: pid_t {
-        let own = process.processIdentifier
+        let own = process.identifier
         let children = try? String(contentsOfFile: "/proc/\(own)/task/\(own)/children", encoding: .utf8)
         return children?.split(separator: " ").first.flatMap { pid_t($0) } ?? own
     }
 
     deinit {
         if process.isRunning { kill(witness, SIGKILL) }
-        process.waitUntilExit()
     }
 
     func checkpoint(_ origin: String) throws -> String {
@@ -61,7 +49,6 @@ final class WitnessProcess {
     /// Sends a signal and waits for the end.
     func end(_ signal: Int32) throws -> Int32 {
         kill(witness, signal)
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+        return process.wait()
     }
 }

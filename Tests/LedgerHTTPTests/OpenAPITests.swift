@@ -84,17 +84,9 @@ struct OpenAPITests {
                 #expect(try http.get("/api/v1/log/publicKey\(query)", headers: ["Accept-Encoding: gzip"])["Vary"] == nil)
             }
             let packed = try http.get("/openapi.json", headers: ["Accept-Encoding: gzip"]).body
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["python3", "-c", "import gzip,sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))"]
-            let (input, output) = (Pipe(), Pipe())
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
-            input.fileHandleForWriting.write(Data(packed))
-            try input.fileHandleForWriting.close()
-            #expect(output.fileHandleForReading.readDataToEndOfFile() == (try Data(contentsOf: Self.file)))
-            process.waitUntilExit()
+            let unpacking = "import gzip,sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))"
+            let unpacked = try ChildProcess.run("python3", ["-c", unpacking], input: packed)
+            #expect(Data(unpacked.output) == (try Data(contentsOf: Self.file)))
         }
     }
 }

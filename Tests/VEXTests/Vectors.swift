@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 
 /// The shared vectors made by others: `STELLA_SHARED`, or a folder `shared/vectors` beside the repository.
 enum Vectors {
@@ -37,14 +38,7 @@ enum Vectors {
         default: return bytes(path)
         }
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [tool, "-dc", file.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        guard (try? process.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? Array(data) : nil
+        guard let run = try? ChildProcess.run(tool, ["-dc", file.path]), run.status == 0 else { return nil }
+        return run.output
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTestKit
 import Testing
 import VEX
 import Wire
@@ -28,17 +29,10 @@ struct SchemaTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, bytes) in documents { try Data(bytes).write(to: folder.appendingPathComponent("\(name).json")) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
         let schemas = try #require(Vectors.root).appendingPathComponent("vex/schemas")
-        process.arguments = [SchemaTests.script, schemas.path, folder.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        let answers = try output.split(separator: 0x0a).map { try JSONDecoder().decode(Answer.self, from: $0) }
+        let run = try ChildProcess.run(python, [SchemaTests.script, schemas.path, folder.path])
+        #expect(run.status == 0, "\(run.errorText)")
+        let answers = try run.output.split(separator: 0x0a).map { try JSONDecoder().decode(Answer.self, from: Data($0)) }
         #expect(answers.count == documents.count)
         return Dictionary(uniqueKeysWithValues: answers.map { (String($0.file.dropLast(5)), $0.errors) })
     }
