@@ -117,6 +117,25 @@ enum Measure {
         return Double(32 * piece.count) / (now() - start)
     }
 
+    /// Fills memory with the page cache of a file without content, as it is on a machine that has run for a while: what is
+    /// written then takes pages from others. Free memory is faster for as long as there is some, most of all where a virtual
+    /// machine is given it page by page at its first use.
+    ///
+    /// - Returns: The file, whose pages make room for others as long as it is open.
+    static func fillMemory(in folder: String) throws -> FileHandle {
+        let path = folder + "/memory"
+        let file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+        guard file >= 0 else { throw BenchError.tool("open \(path)") }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        unlink(path)
+        guard ftruncate(file, Int(ProcessInfo.processInfo.physicalMemory / 4 * 5)) == 0 else {
+            throw BenchError.tool("size \(path)")
+        }
+        var piece = [UInt8](repeating: 0, count: 16 << 20)
+        while read(file, &piece, piece.count) > 0 {}
+        return handle
+    }
+
     static func percentile(_ samples: [Double], _ share: Double) -> Double {
         let sorted = samples.sorted()
         return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]

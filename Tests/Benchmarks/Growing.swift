@@ -28,6 +28,8 @@ enum Growing {
             try session.close()
             return []
         }
+        let memory = try Measure.fillMemory(in: log.path)
+        defer { try? memory.close() }
         let first = try await session.fill(0..<window)
         let freshDisk = try Measure.diskRate(in: log.path)
         var before = first

@@ -9,9 +9,9 @@ import VEXLens
 /// "No flipped bit gives a signature or a wrong answer": bits of every stored file, one at a time.
 ///
 /// A sample of each ledger, with the seed printed. `STELLA_FLIPS=all` turns one bit of every byte around, `0/2` and `1/2`
-/// every second byte, so that two processes can share the work; each of these is audited, and every 64th, as well as
-/// each that the audit does not find, is read and extended too. `STELLA_FLIP_FILES=segments` takes the files whose names begin
-/// so.
+/// every second byte, so that two processes can share the work; each of these is audited, and every 64th (or what
+/// `STELLA_FLIP_LOOKS` says), as well as each that the audit does not find, is read and extended too.
+/// `STELLA_FLIP_FILES=segments` takes the files whose names begin so.
 @Suite("Flipped bits", .serialized)
 struct BitFlipTests {
     private let log: DemoLog
@@ -155,6 +155,7 @@ struct BitFlipTests {
         let wish = ProcessInfo.processInfo.environment["STELLA_FLIPS"] ?? ""
         let seed = UInt64(ProcessInfo.processInfo.environment["STELLA_SEED"] ?? "") ?? .random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)
+        let looks = Int(ProcessInfo.processInfo.environment["STELLA_FLIP_LOOKS"] ?? "") ?? 64
         let part = wish.split(separator: "/").compactMap { Int($0) }
         let bytes = flips.bytes(in: ProcessInfo.processInfo.environment["STELLA_FLIP_FILES"] ?? prefix)
         let numbers =
@@ -166,7 +167,8 @@ struct BitFlipTests {
         var ends: [String: Int] = [:]
         for number in numbers {
             let bit = Int.random(in: 0..<8, using: &random)
-            let (wrong, end) = try await flips.run(number, bit: bit, isAuditedAlone: numbers.count > sample && number % 64 != 0)
+            let (wrong, end) = try await flips.run(
+                number, bit: bit, isAuditedAlone: numbers.count > sample && number % looks != 0)
             ends[end, default: 0] += 1
             #expect(wrong == [], "\(flips.name(number, bit)), STELLA_SEED=\(seed)")
         }

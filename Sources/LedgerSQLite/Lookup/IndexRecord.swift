@@ -7,6 +7,9 @@ protocol IndexRecord: Comparable, Sendable {
     /// The first 16 bytes of a file of such records.
     static var magic: [UInt8] { get }
 
+    /// Whether runs have a filter in memory: worth it where most of what is looked for is not there.
+    static var isFiltered: Bool { get }
+
     /// Records that are found by the same have the same; goes into the filter.
     var prefix: UInt64 { get }
     /// Virtual index of the entry.

@@ -7,7 +7,7 @@ import Signing
 ///     offset 0    "stella-leaves 2\n" or "stella-search 1\n", then 4 × 8 bytes: first entry and end (virtual indexes),
 ///                 how many records, words of the filter
 ///     48          for each block of 64 records its first record and 4 bytes of its checksum
-///     …           the filter, 8 bytes a word
+///     …           the filter, 8 bytes a word; that of search keys has no words, or, of older files, is not gone by
 ///     …           SHA-256 of all before
 ///     …           records: 8 bytes of a leaf hash or 16 of a search key, and 4 bytes place, counted from the first entry
 ///
@@ -67,7 +67,7 @@ final class IndexRun<Record: IndexRecord>: Sendable {
                             bigEndian: bytes.loadUnaligned(fromByteOffset: start + Record.byteCount, as: UInt32.self)))
                 },
                 RunFilter(
-                    words: (0..<words).map {
+                    words: (0..<(Record.isFiltered ? words : 0)).map {
                         UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: blocksLength + 8 * $0, as: UInt64.self))
                     })
             )
@@ -97,6 +97,7 @@ final class IndexRun<Record: IndexRecord>: Sendable {
 
     var blockCount: Int { blocks.count }
 
+    /// True of everything in a run without filter.
     func mayContain(_ prefix: UInt64) -> Bool { filter.mayContain(prefix) }
 
     /// The records from `record` on, in their order, as long as `take` wants more.

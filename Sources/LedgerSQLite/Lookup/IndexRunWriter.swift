@@ -23,7 +23,7 @@ struct IndexRunWriter<Record: IndexRecord>: ~Copyable {
         self.path = path
         self.range = range
         self.count = count
-        filter = RunFilter(capacity: count)
+        filter = Record.isFiltered ? RunFilter(capacity: count) : RunFilter(words: [])
         let blockCount = (count + IndexRun<Record>.blockLength - 1) / IndexRun<Record>.blockLength
         let blocksLength = blockCount * (Record.byteCount + 4)
         headLength = IndexRun<Record>.headerLength + blocksLength + 8 * filter.words.count + Digest.byteCount

@@ -71,7 +71,7 @@ final class KeyIndex: Sendable {
             found.append(VirtualIndex(record.index))
             return true
         }
-        for run in runs where run.end > start.index && run.mayContain(start.prefix) {
+        for run in runs where run.end > start.index {
             if found.count == limit { break }
             try run.records(from: start, take)
         }

@@ -4,6 +4,8 @@ import Ledger
 struct KeyRecord: IndexRecord {
     static let byteCount = 20
     static let magic = Array("stella-search 1\n".utf8)
+    /// Who searches mostly finds, and an entry has several keys: a filter would be most of what a log takes of memory.
+    static let isFiltered = false
 
     /// The two halves of the key, here and not in a type of another room, so that sorting compares plain words.
     private let high: UInt64

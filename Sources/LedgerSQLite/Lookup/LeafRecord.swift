@@ -5,6 +5,8 @@ import Signing
 struct LeafRecord: IndexRecord {
     static let byteCount = 12
     static let magic = Array("stella-leaves 2\n".utf8)
+    /// A new entry is looked for before it is taken in, and is nowhere.
+    static let isFiltered = true
 
     /// The first 8 bytes of the leaf hash.
     let prefix: UInt64

@@ -1,6 +1,7 @@
 /// Tells of most leaf hashes and search keys that a run lacks them, without a look at the disk (a blocked Bloom filter).
 ///
-/// 12 bits for each record in blocks of 64 bytes, seven of them set: about one unknown in 150 is let through.
+/// 12 bits for each record in blocks of 64 bytes, seven of them set: about one unknown in 150 is let through. Without words
+/// it lets everything through.
 struct RunFilter: Equatable {
     private static let bitsPerRecord = 12
     private static let wordsPerBlock = 8
@@ -18,6 +19,7 @@ struct RunFilter: Equatable {
     }
 
     mutating func insert(_ prefix: UInt64) {
+        guard !words.isEmpty else { return }
         var bits = RunFilter.mix(prefix)
         let block = firstWord(bits)
         for _ in 0..<7 {
@@ -28,6 +30,7 @@ struct RunFilter: Equatable {
     }
 
     func mayContain(_ prefix: UInt64) -> Bool {
+        guard !words.isEmpty else { return true }
         var bits = RunFilter.mix(prefix)
         let block = firstWord(bits)
         for _ in 0..<7 {
