@@ -216,6 +216,7 @@ struct ProjectionTests {
         // Pairs 1 to 600 with two entries each, and one with 1,200.
         try ledger.scratch.tamper(
             """
+            PRAGMA foreign_keys = OFF;
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
                 INSERT INTO vex_consensus SELECT i, 10000 + i, zeroblob(32), zeroblob(32), 'N-' || i, 'p', '', '', NULL, NULL,
                     0, '[]', NULL, 'p', 2, NULL FROM n;
