@@ -125,7 +125,9 @@ let package = Package(
                 dependencies: everyRoom + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
                 swiftSettings: settings),
             .executableTarget(
-                name: "Benchmarks", dependencies: everyRoom + ["LedgerTestKit"], path: "Tests/Benchmarks",
+                name: "Benchmarks",
+                dependencies: everyRoom + ["LedgerTestKit", .product(name: "GRDB", package: "GRDB.swift")],
+                path: "Tests/Benchmarks",
                 swiftSettings: settings),
             // Here and not in Tests/Fuzz, so that the server's packages are built once.
             .executableTarget(

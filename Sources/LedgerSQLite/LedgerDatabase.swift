@@ -55,9 +55,11 @@ enum LedgerDatabase {
             }
             return nil
         }
+        // An older database that had to stay where it is: see ``PageRoom``.
+        let lacksRoom = try (1..<PageChecksums.sinceSchema).contains(version) && !pool.read { try PageChecksums.areThere($0) }
         return try pool.writeWithoutTransaction { db in
             // Before the schema says that they are there. If we die here, the database is the old one with room for them.
-            if (1..<PageChecksums.sinceSchema).contains(version) { try db.execute(sql: "VACUUM") }
+            if lacksRoom { try db.execute(sql: "VACUUM") }
             return try migrator.migrate(db)
         }
     }

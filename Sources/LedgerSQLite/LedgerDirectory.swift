@@ -58,6 +58,7 @@ public final class LedgerDirectory<Writer: RowWriter>: Sendable {
         checkpointGuard = FileCheckpointGuard(path: path + "/guard")
         do {
             let isWriting = mode == .create || mode == .write
+            if mode == .write { try PageRoom.make(in: database) }
             let pool = try LedgerDatabase.open(
                 database, isReading: mode == .read, isSyncing: isWriting, timeoutSeconds: options.timeoutSeconds)
             let segments = SegmentFiles(folder: path + "/segments")

@@ -10,6 +10,8 @@ import Ledger
 package enum PageChecksums {
     /// Every database of this schema version or a newer one has them.
     static let sinceSchema = 3
+    /// What the twenty-first byte of such a database says.
+    static let reserved = UInt8(CPAGES_RESERVED)
 
     /// To be called before the first connection of a process is opened.
     package static func register() throws {

@@ -4,17 +4,19 @@ import Foundation
 @main
 enum Benchmarks {
     static let rows: [(name: String, run: @Sendable () async throws -> [Figure])] = [
-        ("json", JSONReading.run), ("normalize", Normalization.run), ("consensus", Deciding.run),
+        ("json", JSONReading.run), ("normalize", Normalization.run),
         ("verify", ColdVerify.run), ("ledger-lone", Appending.lone), ("ledger-bulk", Appending.bulk),
         ("ledger-contended", Contending.run), ("ledger-syncs", Syncing.run), ("ledger-growth", Growing.run),
         ("ledger-verify", Verifying.run), ("ledger-backup", BackingUp.run), ("ledger-keys", Searching.run),
-        ("vexlens", Judging.run), ("projections", Projecting.run),
+        ("vexlens", Judging.run), ("vexlens-corpus", CorpusReading.run), ("vexlens-memory", Remembering.run),
+        ("vexlens-consensus", Deciding.run), ("vexlens-projections", Projecting.run),
+        ("vexlens-migration", Migrating.run), ("vexlens-prune", Pruning.run),
         ("rekor", { try Serving.run() }), ("rekor-growth", { try Serving.growth() }),
     ]
 
     static func main() async {
         let wanted = CommandLine.arguments.dropFirst().first
-        if let child = Syncing.children.first(where: { $0.name == wanted }) {
+        if let child = (Syncing.children + Remembering.children).first(where: { $0.name == wanted }) {
             guard let value = try? await child.run() else { exit(1) }
             print(value)
             exit(0)
@@ -74,12 +76,12 @@ enum Measure {
     }
 
     /// The smallest of several runs, in seconds: what the machine can do when nobody disturbs it.
-    static func best(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+    static func best(of runs: Int, by clock: () -> Double = now, _ body: () throws -> Void) rethrows -> Double {
         var best = Double.infinity
         for _ in 0..<runs {
-            let start = now()
+            let start = clock()
             try body()
-            best = min(best, now() - start)
+            best = min(best, clock() - start)
         }
         return best
     }

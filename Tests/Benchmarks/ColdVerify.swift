@@ -36,12 +36,18 @@ enum ColdVerify {
     }
 
     /// Spawns and waits without Foundation's run loop, whose own time would be measured too.
-    static func run(_ program: String, _ arguments: [String]) throws {
+    ///
+    /// - Returns: The most memory that it held, in bytes, and its time on all cores, in seconds.
+    @discardableResult
+    static func run(_ program: String, _ arguments: [String]) throws -> (memory: Int, cpu: Double) {
         let child = try spawn(program, arguments)
         var status: Int32 = -1
-        guard waitpid(child, &status, 0) == child, status == 0 else {
+        var usage = rusage()
+        guard wait4(child, &status, 0, &usage) == child, status == 0 else {
             throw BenchError.stella("stella \(arguments.joined(separator: " ")) ended with status \(status)")
         }
+        let times = [usage.ru_utime, usage.ru_stime]
+        return (usage.ru_maxrss * 1024, times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 })
     }
 
     /// Starts a program whose output nobody reads.

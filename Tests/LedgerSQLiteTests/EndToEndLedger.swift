@@ -20,7 +20,7 @@ struct EndToEndLedger {
     private let parameters = LogParameters(origin: "end.stella.example", treeID: 0x0102_0304_0506)
     private let key: PrivateKey
     private let checkpointKey: PrivateKey
-    private let clock = FixedClock()
+    let clock = FixedClock()
 
     static let testdata = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -94,7 +94,7 @@ struct EndToEndLedger {
     /// - Parameter plan: Where a write fails, as if the process had died there.
     func open(
         _ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max), emitsEvents: Bool = false,
-        reading options: DocumentReader.Options = DocumentReader.Options()
+        reading options: DocumentReader.Options = DocumentReader.Options(), settings: ConsensusSettings = ConsensusSettings()
     ) throws -> Writer {
         let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter(emitsEvents: emitsEvents))
         let log = FaultyLedgerStore(directory.store, plan: plan)
@@ -109,7 +109,7 @@ struct EndToEndLedger {
             log: log, sequencer: sequencer, frozen: frozen, lens: lens, issuers: try SQLiteIssuerDirectory(directory.store),
             integrator: VEXProofIntegrator(signer: key), reader: DocumentReader(options),
             authenticator: SignatureVerifier(),
-            settings: ConsensusSettings(), quarantine: SQLiteQuarantine(directory.store), now: { [clock] in clock.now },
+            settings: settings, quarantine: SQLiteQuarantine(directory.store), now: { [clock] in clock.now },
             outbox: emitsEvents ? SQLiteEvents(directory.store) : nil)
         return Writer(
             scratch: scratch, directory: directory, service: service,

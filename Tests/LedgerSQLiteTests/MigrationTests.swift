@@ -71,6 +71,31 @@ struct MigrationTests {
         #expect(try PageChecksumTests.unsummed(scratch).numbers == [])
     }
 
+    @Test("a copy with room for the sums takes the database's place, or where somebody reads it the room is made in place", arguments: [false, true])
+    func room(isRead: Bool) async throws {
+        let scratch = try await old(2)
+        let leftover = scratch.database + "-roomy"
+        try Data("half a copy".utf8).write(to: URL(fileURLWithPath: leftover))
+        func file() throws -> (number: Int?, permissions: Int?) {
+            let attributes = try FileManager.default.attributesOfItem(atPath: scratch.database)
+            return (attributes[.systemFileNumber] as? Int, attributes[.posixPermissions] as? Int)
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: scratch.database)
+        let before = try file()
+        let reader = try isRead ? DatabaseQueue(path: scratch.database) : nil
+        let entries = try await reader?.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM entry") }
+        #expect(entries == (isRead ? 300 : nil))
+        #expect(try SQLiteLedger.migrate(in: scratch.path).to == SchemaMigration.all.count)
+        let bodies = try await reader?.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM tail") }
+        #expect(bodies == (isRead ? 300 % 256 : nil))
+        try reader?.close()
+        let after = try file()
+        #expect((after.number == before.number) == isRead && after.permissions == before.permissions)
+        #expect(!FileManager.default.fileExists(atPath: leftover))
+        #expect(try PageChecksumTests.unsummed(scratch).numbers == [])
+        #expect(try scratch.query("PRAGMA journal_mode") == ["[journal_mode:\"wal\"]"])
+    }
+
     private func rows(_ scratch: Scratch) throws -> [String: Digest] {
         let tables = try scratch.query(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migration'"

@@ -209,6 +209,38 @@ struct ProjectionTests {
         #expect(try ledger.flaws() == [:])
     }
 
+    @Test("many short histories are pruned by few transactions, and a long one by several; each keeps its newest entries")
+    func pruned() async throws {
+        let ledger = try Grown()
+        try await ledger.append([Self.verdict(0, "CVE-1", "p")])
+        // Pairs 1 to 600 with two entries each, and one with 1,200.
+        try ledger.scratch.tamper(
+            """
+            PRAGMA foreign_keys = OFF;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
+                INSERT INTO vex_consensus SELECT i, 10000 + i, zeroblob(32), zeroblob(32), 'N-' || i, 'p', '', '', NULL, NULL,
+                    0, '[]', NULL, 'p', 2, NULL FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+                INSERT INTO vex_consensus_history SELECT i, i FROM n UNION ALL SELECT i, 10000 + i FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+                INSERT INTO vex_consensus_history SELECT 601, i FROM n;
+            """)
+        let directory = try ledger.open(.maintain)
+        let history = SQLiteHistory(directory.store)
+        let excess = try history.excess(keep: 1)
+        var pauses: [HistoryCount] = []
+        let done = try history.prune(keep: 1) { pauses.append($0) }
+        #expect(done == excess && done == HistoryCount(pairs: 601, rows: 1799))
+        // Batches of 500, those of the first round ending with its last pair; nobody is held up for longer than by one.
+        #expect(pauses.map(\.rows) == [500, 1000, 1500, 1799] && pauses.map(\.pairs) == [500, 600, 600, 601])
+        #expect(try history.prune(keep: 1) { _ in Issue.record("nothing is left to do") } == HistoryCount())
+        try directory.close()
+        #expect(
+            try ledger.scratch.query("SELECT min(log_index) AS a, max(log_index) AS b FROM vex_consensus_history WHERE pair IN (1, 601)")
+                == ["[a:1200 b:10001]"])
+        #expect(try ledger.scratch.query("SELECT count(*) AS n FROM vex_consensus_history") == ["[n:602]"])
+    }
+
     @Test("a query that does not end is ended, and the connection is of use afterwards")
     func endless() async throws {
         let ledger = try Grown()

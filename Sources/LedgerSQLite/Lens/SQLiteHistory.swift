@@ -40,18 +40,16 @@ public struct SQLiteHistory: Sendable {
         var done = HistoryCount()
         var last: VirtualIndex?
         while true {
-            let pairs = try longPairs(behind: last, keep: keep)
-            guard !pairs.isEmpty else { return done }
-            for pair in pairs {
-                done.pairs += 1
-                var removed: Int
-                repeat {
-                    removed = try trim(pair, keep: keep)
-                    done.rows += removed
-                    pause(done)
-                } while removed == SQLiteHistory.batch
+            var pairs = try longPairs(behind: last, keep: keep)[...]
+            guard let end = pairs.last else { return done }
+            while !pairs.isEmpty {
+                let trimmed = try trim(pairs, keep: keep)
+                pairs = pairs.dropFirst(trimmed.pairs)
+                done.pairs += trimmed.pairs
+                done.rows += trimmed.rows
+                pause(done)
             }
-            last = pairs.last
+            last = end
         }
     }
 
@@ -119,30 +117,40 @@ public struct SQLiteHistory: Sendable {
         try store.read(isLong: true) { db in
             try db.statement(
                 """
-                SELECT pair FROM \(tables.historyTable) WHERE pair > ? GROUP BY pair HAVING count(*) > ? ORDER BY pair LIMIT 256
+                SELECT pair FROM \(tables.historyTable) WHERE pair > ? GROUP BY pair HAVING count(*) > ? ORDER BY pair LIMIT ?
                 """
-            ).bind(last.map { Int64(bitPattern: $0.value) } ?? -1, keep).all { $0.index }
+            ).bind(last.map { Int64(bitPattern: $0.value) } ?? -1, keep, SQLiteHistory.batch).all { $0.index }
         }
     }
 
-    /// - Returns: How many rows were removed, at most one batch.
-    private func trim(_ pair: VirtualIndex, keep: Int) throws(LedgerError) -> Int {
-        var removed = 0
+    /// Shortens histories in their order, in one transaction, until a batch of rows is removed: many short histories must not
+    /// cost a transaction and a pause each.
+    ///
+    /// - Returns: How many histories are as short as they shall be, and the rows that went.
+    private func trim(_ pairs: ArraySlice<VirtualIndex>, keep: Int) throws(LedgerError) -> HistoryCount {
+        var done = HistoryCount()
         try write { db in
-            // Counted in the transaction: a writer may have trimmed the history itself.
-            let depth =
-                try db.statement("SELECT count(*) FROM \(tables.historyTable) WHERE pair = ?").bind(pair)
-                .first { Int($0.int(0)) } ?? 0
-            removed = min(max(0, depth - keep), SQLiteHistory.batch)
-            guard removed > 0 else { return }
-            try db.statement(
-                """
-                DELETE FROM \(tables.historyTable) WHERE pair = ?1 AND log_index <= (
-                    SELECT log_index FROM \(tables.historyTable) WHERE pair = ?1 ORDER BY log_index LIMIT 1 OFFSET ?2)
-                """
-            ).bind(pair, removed - 1).run()
+            for pair in pairs where done.rows < SQLiteHistory.batch {
+                // Counted in the transaction: a writer may have trimmed the history itself.
+                let depth =
+                    try db.statement("SELECT count(*) FROM \(tables.historyTable) WHERE pair = ?").bind(pair)
+                    .first { Int($0.int(0)) } ?? 0
+                let excess = max(0, depth - keep)
+                let removed = min(excess, SQLiteHistory.batch - done.rows)
+                if removed > 0 {
+                    try db.statement(
+                        """
+                        DELETE FROM \(tables.historyTable) WHERE pair = ?1 AND log_index <= (
+                            SELECT log_index FROM \(tables.historyTable) WHERE pair = ?1 ORDER BY log_index LIMIT 1 OFFSET ?2)
+                        """
+                    ).bind(pair, removed - 1).run()
+                }
+                done.rows += removed
+                guard removed == excess else { return }
+                done.pairs += 1
+            }
         }
-        return removed
+        return done
     }
 
     /// Lost to a power cut, the rows are merely there again: so nobody has to wait for a disk.

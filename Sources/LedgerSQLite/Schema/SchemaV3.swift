@@ -68,19 +68,29 @@ extension SchemaMigration {
             ALTER TABLE upper_tile RENAME TO tile;
             """)
 
+    /// How many bytes of records are gathered for one sync.
+    private static let bytesPerSync = 16 << 20
+
     /// Writes what is 256 entries to segments and the rest to the table `tail`.
     @Sendable private static func moveBodies(_ db: Database, _ segments: SegmentFiles?) throws {
         let head = try db.statement("SELECT shard_offset, size FROM head").first { (UInt64($0.int(0)), UInt64($0.int(1))) }
         guard let (offset, size) = head, size > 0 else { return }
         let full = UInt64(Tile.full)
         var end: (segment: UInt32, offset: Int) = (0, 0)
+        var gathered: [(first: UInt64, times: [Timestamp], record: [UInt8])] = []
+        var bytes = 0
         for first in stride(from: 0, to: size / full * full, by: Tile.full) {
             guard let segments else { throw LedgerError(.storeFailed, "there is no place for segments") }
             let rows = try rows(first..<first + full, offset, db)
-            let nodes = TileNodes(full: rows.map(\.leafHash))
-            let place = try segments.append([BundleRecord.encode(nodes: nodes, bodies: rows.map(\.body))], at: end)[0]
-            try db.write(BundleRow(first: offset + first, place: place, times: rows.map(\.integratedTime)))
-            end = place.end
+            let record = BundleRecord.encode(nodes: TileNodes(full: rows.map(\.leafHash)), bodies: rows.map(\.body))
+            gathered.append((offset + first, rows.map(\.integratedTime), record))
+            bytes += record.count
+            guard bytes >= bytesPerSync || first + full + full > size else { continue }
+            for (row, place) in zip(gathered, try segments.append(gathered.map(\.record), at: end)) {
+                try db.write(BundleRow(first: row.first, place: place, times: row.times))
+                end = place.end
+            }
+            (gathered, bytes) = ([], 0)
         }
         for row in try rows(size / full * full..<size, offset, db) { try db.write(row) }
     }
