@@ -143,7 +143,10 @@ struct CycloneDXTests {
             ("c", "pkg:npm/left-pad@1.3.0", []),
             ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/2#c", "pkg:npm/left-pad@1.3.0", []),
             ("urn:cdx:3E671687-395B-41F5-A30F-A58921A69B79/2#%63", "pkg:npm/left-pad@1.3.0", []),
-            ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/3#c", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/3#c", []),
+            (
+                "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/3#c", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/3#c",
+                ["X4-bom-link"]
+            ),
             ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/2#x", "unresolved:urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/2#x", ["X4-dangling"]),
             ("urn:cdx:2/x", "unresolved:urn:cdx:2/x", ["X4-dangling"]),
             ("pkg:NPM/x", "pkg:npm/x", ["X4-dangling-purl"]),

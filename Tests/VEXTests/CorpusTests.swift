@@ -1,6 +1,7 @@
 import Testing
-import VEX
 import Wire
+
+@testable import VEX
 
 /// What another implementation of the same numbered rules made of 1,557 real and synthetic documents.
 @Suite("Normalization rules: the corpus", .enabled(if: Vectors.present, "…/shared/vectors is not here"))
@@ -16,7 +17,11 @@ struct CorpusTests {
         var effective = 0
         var diagnostics = 0
         var expectedDiagnostics = 0
+        var ownDiagnostics = 0
     }
+
+    /// Findings where the reference passes over something in silence.
+    static let own: Set<Diagnostic.Rule> = [.foreignLink, .unnamedList, .noSubcomponentIdentity]
 
     @Test("every document reads as the reference reads it")
     func corpus() throws {
@@ -43,6 +48,8 @@ struct CorpusTests {
             #expect(score.effective == score.documents)
             #expect(score.diagnostics == score.expectedDiagnostics)
         }
+        // Links into other BOMs; one vendor's list "known not affected"; a subcomponent of a made document.
+        #expect(scores.mapValues(\.ownDiagnostics).filter { $0.value > 0 } == ["openvex": 1, "csaf": 1, "cyclonedx": 67])
     }
 
     private func compare(_ file: String, _ bytes: [UInt8], _ expected: JSONNode, _ score: inout Score) {
@@ -110,7 +117,11 @@ struct CorpusTests {
         _ file: String, _ diagnostics: [Diagnostic], _ expected: JSONNode, _ score: inout Score
     ) {
         var mine: [[UInt8]: Int] = [:]
-        for diagnostic in diagnostics { mine[diagnostic.normalizedLine(), default: 0] += 1 }
+        for diagnostic in diagnostics {
+            if CorpusTests.own.contains(diagnostic.rule) { score.ownDiagnostics += 1 } else {
+                mine[diagnostic.normalizedLine(), default: 0] += 1
+            }
+        }
         for line in expected["diagnostics"].map({ Array($0.elements) }) ?? [] {
             score.expectedDiagnostics += 1
             if let count = mine[line.bytes], count > 0 {

@@ -117,7 +117,8 @@ struct ProductMatchTests {
             ("cpe:2.3:a:v:p:1:*:*:*:*:linux:*:*", "cpe:2.3:a:v:p:1:sp1:*:*:*:linux:x64:*", .qualifierSubset),
             ("cpe:/a:v:p:1:sp1", "cpe:/a:v:p:1", nil), ("cpe:/a:v:p:1", "cpe:/a:v:p", nil),
             ("cpe:/a:v:p:1", "cpe:/a:v:p:2", nil), ("cpe:/a:v:p:-", "cpe:/a:v:p:1", nil),
-            ("cpe:/a:v:p:1.%02", "cpe:/a:v:p:1.5", nil), ("cpe:/a:v:p", "cpe:/o:v:p", nil),
+            ("cpe:/a:v:p:1.%02", "cpe:/a:v:p:1.5", .rangeContainment), ("cpe:/a:v:p:1.5", "cpe:/a:v:p:1.%02", nil),
+            ("cpe:/a:v:p", "cpe:/o:v:p", nil),
             ("cpe:/a:v", "cpe:/a:v:p:1", nil), ("cpe:2.3:*:*:*:*:*:*:*:*:*:*:*", "cpe:/a:v:p:1", nil),
             ("cpe:/a:v:p", "cpe:2.3:a:v:p:1", nil), ("cpe:2.3:a:v:p:1:*:*:*:*:*:*", "cpe:/a:v:p:1", nil),
             ("cpe:2.3:a:v:p:1:*:*:*:*:*:*:", "cpe:/a:v:p:1", nil),
@@ -128,6 +129,58 @@ struct ProductMatchTests {
     func cpe(stated: String, target: String, grade: ProductMatch?) {
         #expect(ProductMatch.match(stated: Identifier(stated), target: Identifier(target)) == grade)
         #expect(ProductMatch.match(stated: Identifier(stated), target: Identifier(stated)) == .exact)
+    }
+
+    /// Every cell of NISTIR 7696, table 6-2, at the attribute `update`, and what it comes to for a statement: EQUAL and
+    /// SUPERSET match; SUBSET, DISJOINT and UNDEFINED do not.
+    @Test(
+        "CPE attributes by the relations of NISTIR 7696",
+        arguments: [
+            ("*", "*", true), ("*", "-", true), ("*", "sp1", true), ("*", "sp?", false),
+            ("-", "*", false), ("-", "-", true), ("-", "sp1", false), ("-", "sp?", false),
+            ("sp1", "*", false), ("sp1", "-", false), ("sp1", "sp1", true), ("sp1", "sp2", false), ("sp1", "sp?", false),
+            ("sp?", "*", false), ("sp?", "-", false), ("sp?", "sp1", true), ("sp?", "beta", false), ("sp?", "s*", false),
+        ])
+    func relations(source: String, target: String, matches: Bool) {
+        let name = { (update: String) in Identifier("cpe:2.3:a:v:p:1:\(update):*:*:*:*:*:x") }
+        let wider = Identifier("cpe:2.3:a:v:p:1:\(source):*:*:*:*:*:*")
+        #expect((ProductMatch.match(stated: wider, target: name(target)) == .qualifierSubset) == matches)
+        #expect((ProductMatch.match(stated: name(source), target: name(target)) != nil) == (matches || source == target))
+    }
+
+    @Test(
+        "CPE versions with wildcards",
+        arguments: [
+            ("8.*", "8.0.6001", true), ("8.*", "8.", true), ("8.*", "8", false), ("8.*", "18.0", false),
+            ("*.1", "2.1", true), ("*.1", ".1", true), ("*.1", "2.1.1", true), ("*.1", "2.1.2", false),
+            ("*1*", "213", true), ("*1*", "1", true), ("*1*", "2", false),
+            ("1.?", "1.2", true), ("1.?", "1.", true), ("1.?", "1.22", false), ("1.??", "1.22", true),
+            ("?.0", "1.0", true), ("?.0", "11.0", false), ("??.0", "11.0", true), ("??", "11", true), ("??", "111", false),
+            ("?1*", "2134", true), ("?1*", "2234", false), ("1.\\*", "1.5", false), ("1.\\*", "1.\\*", true),
+            ("8.*", "-", false), ("8.*", "*", false), ("8.*", "8.?", false), ("1*2", "132", false), ("1*2*", "1324", false),
+        ])
+    func wildcards(pattern: String, version: String, matches: Bool) {
+        let name = { (version: String) in Identifier("cpe:2.3:a:v:p:\(version):*:*:*:*:*:*:*") }
+        let grade = ProductMatch.match(stated: name(pattern), target: name(version))
+        #expect(grade == (matches ? pattern == version ? .exact : .rangeContainment : nil))
+        // The URI writes wildcards as %01 and %02.
+        let uri = pattern.replacing("\\*", with: "%2a").replacing("*", with: "%02").replacing("?", with: "%01")
+        #expect(ProductMatch.match(stated: Identifier("cpe:/a:v:p:\(uri)"), target: name(version)) == grade)
+    }
+
+    @Test(
+        "CPE names are compared as a whole: one attribute that is apart decides",
+        arguments: [
+            ("cpe:2.3:a:v:p:8.*:sp?:*:*:*:*:*:*", "cpe:2.3:a:v:p:8\\.0:sp2:*:*:*:*:*:*", ProductMatch.rangeContainment),
+            ("cpe:2.3:a:v:p:8.*:sp?:*:*:*:*:*:*", "cpe:2.3:a:v:p:8\\.0:beta:*:*:*:*:*:*", nil),
+            ("cpe:2.3:a:v:p:8.*:-:*:*:*:*:*:*", "cpe:2.3:a:v:p:8\\.0:*:*:*:*:*:*:*", nil),
+            ("cpe:2.3:a:v:p*:1:*:*:*:*:*:*:*", "cpe:2.3:a:v:pq:1:*:*:*:*:*:*:*", nil),
+            ("cpe:2.3:a:*:p:1:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1:*:*:*:*:*:*:*", nil),
+            ("cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", nil),
+            ("cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", .versionless),
+        ] as [(String, String, ProductMatch?)])
+    func names(stated: String, target: String, grade: ProductMatch?) {
+        #expect(ProductMatch.match(stated: Identifier(stated), target: Identifier(target)) == grade)
     }
 
     @Test("what a CycloneDX document states about versions and ranges meets the versions it means")

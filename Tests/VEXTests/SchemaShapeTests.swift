@@ -75,18 +75,6 @@ extension SchemaShapeTests {
             name: "a name to be escaped", bytes: Sample.openvex(statement: #""a/b~c": 1,"#), code: "schema-unknown",
             pointer: "/statements/0/a~1b~0c"),
         Defect(
-            name: "aliases that are no list",
-            bytes: Sample.openvex(vulnerability: #""vulnerability": {"name": "C", "aliases": "D"},"#),
-            code: "schema-type", pointer: "/statements/0/vulnerability/aliases"),
-        Defect(
-            name: "subcomponents that are no list",
-            bytes: Sample.openvex(products: #""products": [{"@id": "pkg:npm/a", "subcomponents": {}}],"#),
-            code: "schema-type", pointer: "/statements/0/products/0/subcomponents"),
-        Defect(
-            name: "a subcomponent without identity",
-            bytes: Sample.openvex(products: #""products": [{"@id": "pkg:npm/a", "subcomponents": [{}]}],"#),
-            code: "schema-missing", pointer: "/statements/0/products/0/subcomponents/0"),
-        Defect(
             name: "a statement's version 0", bytes: Sample.openvex(statement: #""version": 0,"#), code: "schema-value",
             pointer: "/statements/0/version"),
         Defect(
@@ -101,12 +89,6 @@ extension SchemaShapeTests {
                 vulnerability:
                     #""id": "C", "analysis": {"state": "resolved", "response": ["x"]}, "affects": [{"ref": "c"}]"#),
             code: "schema-value", pointer: "/vulnerabilities/0/analysis/response/0"),
-        Defect(
-            name: "a version of nothing",
-            bytes: Sample.cyclonedx(
-                vulnerability:
-                    #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": [{}]}]"#),
-            code: "schema-missing", pointer: "/vulnerabilities/0/affects/0/versions/0"),
         Defect(
             name: "a CVE in lower case",
             bytes: Sample.csaf(vulnerability: #""cve": "cve-2024-2222", "product_status": {"fixed": ["A"]}"#),

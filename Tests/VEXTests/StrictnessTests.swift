@@ -85,6 +85,76 @@ struct StrictnessTests {
             bytes: Sample.csaf(tracking: #""status": "draft", "current_release_date": "2024-05-06T07:08:09Z""#),
             code: "csaf-draft", refused: false, statuses: [.notAffected]),
         Defect(
+            name: "aliases that are no list",
+            bytes: Sample.openvex(vulnerability: #""vulnerability": {"name": "C", "aliases": "D"},"#),
+            code: "G3-shape", statuses: [.notAffected]),
+        Defect(
+            name: "subcomponents that are no list",
+            bytes: Sample.openvex(products: #""products": [{"@id": "pkg:npm/a", "subcomponents": {}}],"#),
+            code: "G3-shape", statuses: [.notAffected]),
+        Defect(
+            name: "a subcomponent without identity",
+            bytes: Sample.openvex(products: #""products": [{"@id": "pkg:npm/a", "subcomponents": [{}]}],"#),
+            code: "O8-subcomponent", statuses: [.notAffected]),
+        Defect(
+            name: "a product known by a number, and otherwise",
+            bytes: Sample.openvex(products: #""products": [{"@id": 5, "identifiers": {"purl": "pkg:npm/a"}}],"#),
+            code: "G3-shape", statuses: [.notAffected]),
+        Defect(
+            name: "a version of nothing",
+            bytes: Sample.cyclonedx(
+                vulnerability:
+                    #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": [{}]}]"#),
+            code: "X5-version", statuses: [.fixed]),
+        Defect(
+            name: "a version and a range at once",
+            bytes: Sample.cyclonedx(
+                vulnerability: """
+                    "id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": [
+                    {"version": "1", "range": "vers:npm/<2"}]}]
+                    """), code: "X5-version", statuses: [.fixed]),
+        Defect(
+            name: "a version that is a number",
+            bytes: Sample.cyclonedx(
+                vulnerability:
+                    #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": [{"version": 1}]}]"#
+            ), code: "G3-shape"),
+        Defect(
+            name: "versions that are no list",
+            bytes: Sample.cyclonedx(
+                vulnerability: #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": "1"}]"#),
+            code: "G3-shape"),
+        Defect(
+            name: "no versions in a list",
+            bytes: Sample.cyclonedx(
+                vulnerability: #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "c", "versions": []}]"#),
+            code: "X5-version", refused: false, statuses: [.fixed]),
+        Defect(
+            name: "a link into another BOM",
+            bytes: Sample.cyclonedx(
+                vulnerability: #""id": "C", "analysis": {"state": "resolved"}, "affects": [{"ref": "urn:cdx:x/1#c"}]"#),
+            code: "X4-bom-link", refused: false, statuses: [.fixed]),
+        Defect(
+            name: "a status list of another name",
+            bytes: Sample.csaf(
+                category: "x",
+                vulnerability: #""cve": "CVE-2024-2222", "product_status": {"fixed": ["A"], "known affected": ["B"]}"#),
+            code: "C3-list", refused: false, statuses: [.fixed]),
+        Defect(
+            name: "a relationship to nothing",
+            bytes: Sample.csaf(
+                category: "x",
+                tree: """
+                    "full_product_names": [{"name": "A", "product_id": "A"}], "relationships": [{
+                    "category": "installed_on", "product_reference": "A", "full_product_name":
+                    {"name": "A on B", "product_id": "R"}}]
+                    """, vulnerability: #""cve": "CVE-2024-2222", "product_status": {"fixed": ["R"]}"#),
+            code: "S1-reference", statuses: [.fixed]),
+        Defect(
+            name: "a CSAF document without category",
+            bytes: Sample.csaf(category: " ", vulnerability: #""cve": "CVE-2024-2222", "product_status": {"fixed": ["A"]}"#),
+            code: "csaf-missing", statuses: [.fixed]),
+        Defect(
             name: "byte order mark", bytes: [0xef, 0xbb, 0xbf] + Sample.openvex(), code: "G1-bom",
             statuses: [.notAffected]),
         Defect(

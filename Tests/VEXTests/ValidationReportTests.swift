@@ -54,7 +54,7 @@ struct ValidationReportTests {
         #expect(status.pointer == "/statements/1" && status.level == .error)
         #expect(status.start == TextPosition(line: 4, column: 3))
         #expect(status.end == TextPosition(line: 4, column: 93))
-        let aliases = try #require(report.findings.first { $0.code == "schema-type" })
+        let aliases = try #require(report.findings.first { $0.code == "G3-shape" })
         #expect(aliases.pointer == "/statements/1/vulnerability/aliases")
         #expect(aliases.start == TextPosition(line: 4, column: 67) && aliases.end == TextPosition(line: 4, column: 70))
         let range = try #require(aliases.range)

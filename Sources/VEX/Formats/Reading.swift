@@ -19,6 +19,8 @@ struct Reading {
     private(set) var firstStrict: Diagnostic?
     /// The rules of all strict diagnostics, each once, in the order in which they were first broken.
     private var strictRules: [Diagnostic.Rule] = []
+    /// Where the reader itself has said that a value is not what is wanted; bounded as the diagnostics are.
+    private var misshapen: Set<String> = []
     /// Statements, products and versions that were dropped.
     private(set) var skipped = 0
 
@@ -57,6 +59,9 @@ struct Reading {
         strict: Bool? = nil, drops: Bool = false
     ) {
         let isStrict = strict ?? rule.isStrict
+        // What the reader has noticed keeps its rule: the schema has nothing to add at that place.
+        if rule.isOfSchema, !misshapen.isEmpty, misshapen.contains(pointer()) { return }
+        if rule.isOfShape, misshapen.count < maxDiagnostics, !misshapen.insert(pointer()).inserted { return }
         if isStrict {
             strictCount += 1
             if strictRules.last != rule, !strictRules.contains(rule) { strictRules.append(rule) }
@@ -88,11 +93,36 @@ struct Reading {
         report(rule, at: pointer(), note: note, strict: strict, drops: true)
     }
 
-    /// The elements of an optional list; what is there and no list is reported and skipped.
+    /// An optional list; what is there and no list is reported and skipped.
     mutating func list(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> JSONNode? {
+        kind(.array, "a list", node, at: pointer())
+    }
+
+    /// An optional object; what is there and no object is reported and skipped.
+    mutating func object(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> JSONNode? {
+        kind(.object, "an object", node, at: pointer())
+    }
+
+    private mutating func kind(
+        _ wanted: JSONKind, _ name: String, _ node: JSONNode?, at pointer: @autoclosure () -> String
+    ) -> JSONNode? {
         guard let node, !node.isNull else { return nil }
-        if node.kind == .array { return node }
-        report(.shape, at: pointer())
+        if node.kind == wanted { return node }
+        report(.shape, at: pointer(), note: name)
+        return nil
+    }
+
+    /// An optional text without surrounding blanks (rule V1); what is there and no text, or has nothing in it, is
+    /// reported and counts as absent.
+    mutating func text(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> String? {
+        identifier(node, at: pointer())?.text
+    }
+
+    /// As ``text(_:at:)``, for what is compared.
+    mutating func identifier(_ node: JSONNode?, at pointer: @autoclosure () -> String) -> Identifier? {
+        guard let node, !node.isNull else { return nil }
+        if let text = node.trimmed { return text }
+        report(.shape, at: pointer(), note: "a text")
         return nil
     }
 

@@ -3,7 +3,7 @@ import Wire
 /// A CPE name in either binding of NISTIR 7695: the URI of version 2.2 or the formatted string of 2.3.
 ///
 /// Values are kept decoded and in lower case. An unquoted `?` or `*` inside a value is 0x01 or 0x02, as the URI writes
-/// it; such a value only equals itself.
+/// it.
 struct CPEName: Hashable {
     enum Value: Hashable {
         case any
@@ -31,16 +31,57 @@ struct CPEName: Hashable {
         attributes = found
     }
 
-    /// How this name covers another one (NISTIR 7696 §6, supersets of exact values): ANY covers everything.
+    /// How this name covers another one (NISTIR 7696 §6): each attribute is the same as the other's, or a superset.
     ///
-    /// Part, vendor and product are never covered by ANY: a statement about all products of a vendor is none.
+    /// Part, vendor and product are the same, and neither ANY nor with wildcards: a statement about all products of a
+    /// vendor is none.
     func match(_ target: CPEName) -> ProductMatch? {
         if self == target { return .exact }
         for (index, pair) in zip(attributes, target.attributes).enumerated() where pair.0 != pair.1 {
-            guard index >= CPEName.version, pair.0 == .any else { return nil }
+            guard index >= CPEName.version, CPEName.isSuperset(pair.0, of: pair.1) else { return nil }
         }
         guard attributes.prefix(CPEName.version).allSatisfy({ $0 != .any }) else { return nil }
-        return attributes[CPEName.version] == target.attributes[CPEName.version] ? .qualifierSubset : .versionless
+        let version = attributes[CPEName.version]
+        if version == target.attributes[CPEName.version] { return .qualifierSubset }
+        return version == .any ? .versionless : .rangeContainment
+    }
+
+    /// Whether the value covers the other, which is not the same (NISTIR 7696, tables 6-2 and 6-3).
+    ///
+    /// ANY covers all but a value with wildcards: what that is for is for its writer to know. A value with wildcards
+    /// covers the values without that it fits, and not NA.
+    private static func isSuperset(_ source: Value, of target: Value) -> Bool {
+        switch (source, target) {
+        case (.any, .notApplicable): true
+        case (.any, .text(let text)): !text.contains(where: isWildcard)
+        case (.text(let pattern), .text(let text)): !text.contains(where: isWildcard) && fits(text, pattern)
+        default: false
+        }
+    }
+
+    private static func isWildcard(_ byte: UInt8) -> Bool { byte == 0x01 || byte == 0x02 }
+
+    /// Whether a text fits a value with wildcards at its ends: a star stands for any number of characters, question
+    /// marks for at most as many as there are. One that stands inside is against the grammar and fits nothing.
+    private static func fits(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
+        let before = run(of: pattern[...])
+        let inside = pattern.dropFirst(before.length)
+        let after = run(of: ArraySlice(inside.reversed()))
+        let plain = inside.dropLast(after.length)
+        guard before.length + after.length > 0, plain.count <= text.count, !plain.contains(where: isWildcard) else {
+            return false
+        }
+        return (0...text.count - plain.count).contains { start in
+            start <= before.most && text.count - plain.count - start <= after.most
+                && text[start..<start + plain.count].elementsEqual(plain)
+        }
+    }
+
+    /// How many bytes the wildcards at the beginning take, and how many characters at most they stand for.
+    private static func run(of pattern: ArraySlice<UInt8>) -> (length: Int, most: Int) {
+        if pattern.first == 0x02 { return (1, .max) }
+        let marks = pattern.prefix { $0 == 0x01 }.count
+        return (marks, marks)
     }
 
     /// Eleven components between colons; a backslash quotes what follows.

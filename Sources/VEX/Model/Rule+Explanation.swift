@@ -3,7 +3,7 @@ extension Diagnostic.Rule {
     var explanation: String {
         switch self {
         case .byteOrderMark: "the text begins with a byte order mark"
-        case .shape: "a value of another kind is wanted here, so it was dropped"
+        case .shape: "something else is wanted here, so this was not read"
         case .timeForm: "the time is not in the form of RFC 3339"
         case .timeInvalid: "not a time, so it was ignored"
         case .invalidPURL: "the package URL does not parse, so it only matches itself"
@@ -19,6 +19,8 @@ extension Diagnostic.Rule {
         case .unknownStatus: "not one of the four statuses, so the statement was dropped"
         case .unjustified: "not_affected has neither justification nor impact statement"
         case .noAction: "affected has no action statement"
+        case .noSubcomponentIdentity: "the subcomponent has no identity, so it was passed over"
+        case .noSubjectIdentity: "nothing of the in-toto statement can be read here, so it identifies no subject"
         case .foreignSubject: "the product is no subject of the in-toto statement, so it was dropped"
         case .underMetadata: "the document's members stand under metadata"
         case .csafMissing: "CSAF requires this member"
@@ -26,6 +28,8 @@ extension Diagnostic.Rule {
         case .categoryRetracts: "a document of this category states nothing and retracts what its id stated before"
         case .noIdentifier: "no identifier of the vulnerability applies, so this was dropped"
         case .unknownList: "the status unknown is no VEX status"
+        case .unnamedList: "CSAF has no status list of this name, so its products were dropped"
+        case .brokenPath: "a reference is missing or none, so the product is known by its own name alone"
         case .undefinedProduct: "the product id is not defined"
         case .repeatedProduct: "the product id is defined again; the first definition counts"
         case .circularProduct: "the product is defined by itself"
@@ -45,6 +49,9 @@ extension Diagnostic.Rule {
         case .noAffects: "nothing says which product is meant, so it was dropped"
         case .dangling: "the reference leads nowhere"
         case .danglingPURL: "the reference is a package URL that is no component of the document"
+        case .foreignLink: "the reference leads into another BOM, so it only matches itself"
+        case .repeatedReference: "the bom-ref is given again; its first component counts"
+        case .versionless: "not exactly one of version and range is stated"
         case .unknownVersionStatus: "not one of the format's version statuses, so it was dropped"
         case .versionUnknown: "the version's status is unknown, so nothing is stated"
         default: validation

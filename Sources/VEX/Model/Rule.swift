@@ -22,7 +22,9 @@ extension Diagnostic {
         case unknownStatus = "O5-status"
         case unjustified = "O6-justification"
         case noAction = "O7-action"
+        case noSubcomponentIdentity = "O8-subcomponent"
         case foreignSubject = "O9-subject"
+        case noSubjectIdentity = "O9-identity"
         case underMetadata = "O10-metadata"
 
         case csafMissing = "csaf-missing"
@@ -30,6 +32,8 @@ extension Diagnostic {
         case categoryRetracts = "C1-category"
         case noIdentifier = "C2-id"
         case unknownList = "C3-unknown"
+        case unnamedList = "C3-list"
+        case brokenPath = "S1-reference"
         case undefinedProduct = "csaf-6.1.1"
         case repeatedProduct = "csaf-6.1.2"
         case circularProduct = "csaf-6.1.3"
@@ -50,6 +54,9 @@ extension Diagnostic {
         case noAffects = "X3-affects"
         case dangling = "X4-dangling"
         case danglingPURL = "X4-dangling-purl"
+        case foreignLink = "X4-bom-link"
+        case repeatedReference = "X4-repeated"
+        case versionless = "X5-version"
         case unknownVersionStatus = "X5-status"
         case versionUnknown = "X5-unknown"
 
@@ -125,16 +132,29 @@ extension Diagnostic {
         var isStrict: Bool {
             switch self {
             case .invalidPURL, .justificationDropped, .foreignSubject, .csafDraft, .categoryRetracts, .noIdentifier,
-                .unknownList, .noID, .noAnalysis, .noAffects, .dangling, .danglingPURL, .versionUnknown:
+                .unknownList, .unnamedList, .noID, .noAnalysis, .noAffects, .dangling, .danglingPURL, .foreignLink,
+                .versionUnknown:
                 false
             default: true
+            }
+        }
+
+        /// What the reader says of a value where the schema might say it again.
+        var isOfShape: Bool { self == .shape || self == .brokenPath || self == .versionless || self == .csafMissing }
+
+        /// What the official schema alone knows.
+        var isOfSchema: Bool {
+            switch self {
+            case .schemaMissing, .schemaUnknown, .schemaType, .schemaValue: true
+            default: false
             }
         }
 
         /// What a sound document may do too: it is told, and warns of nothing.
         var isRemark: Bool {
             switch self {
-            case .csafDraft, .categoryRetracts, .unknownList, .noAnalysis, .danglingPURL, .versionUnknown: true
+            case .csafDraft, .categoryRetracts, .unknownList, .noAnalysis, .danglingPURL, .foreignLink, .versionUnknown:
+                true
             default: false
             }
         }

@@ -22,7 +22,7 @@ struct CSAFIdentifiers {
     init(
         _ vulnerability: JSONNode, at pointer: String, _ tree: inout CSAFProductTree, _ reading: inout Reading
     ) {
-        let cve = vulnerability["cve"]?.trimmed
+        let cve = reading.identifier(vulnerability["cve"], at: pointer + "/cve")
         var ids: [Scoped] = []
         if let list = reading.list(vulnerability["ids"], at: pointer + "/ids") {
             for (index, node) in list.elements.enumerated() {
@@ -45,9 +45,12 @@ struct CSAFIdentifiers {
         _ text: Identifier, _ node: JSONNode, at pointer: String, _ tree: inout CSAFProductTree,
         _ reading: inout Reading
     ) -> Scoped {
-        let productIDs = node["product_ids"]
-        let groupIDs = node["group_ids"]
-        guard productIDs != nil || groupIDs != nil else { return Scoped(text: text, products: nil, groups: []) }
+        let scopes = [node["product_ids"], node["group_ids"]]
+        guard scopes.contains(where: { $0.map(\.isNull) == false }) else {
+            return Scoped(text: text, products: nil, groups: [])
+        }
+        let productIDs = reading.list(scopes[0], at: pointer + "/product_ids")
+        let groupIDs = reading.list(scopes[1], at: pointer + "/group_ids")
         var products: Set<Int> = []
         var groups: [Int] = []
         productIDs?.elements.forEach { node in

@@ -26,7 +26,7 @@ struct CSAFProductTree {
     /// Search order: full_product_names, branches depth first, relationships or product_paths (rule S3).
     init(_ tree: JSONNode?, in text: UnsafeBufferPointer<UInt8>, _ reading: inout Reading) {
         self.text = text
-        guard let tree else { return }
+        guard let tree = reading.object(tree, at: "/product_tree") else { return }
         define(each: tree["full_product_names"], at: "/product_tree/full_product_names", &reading)
         readBranches(tree["branches"], at: "/product_tree/branches", "", &reading)
         readRelationships(tree["relationships"], &reading)
@@ -93,6 +93,7 @@ struct CSAFProductTree {
             return reading.report(.repeatedProduct, at: pointer(), place: products.identifiers[product].text)
         }
         definitions[product] = definition
+        node.map { CSAFProductShape.check($0, at: pointer(), &reading) }
     }
 
     private mutating func define(each list: JSONNode?, at pointer: String, _ reading: inout Reading) {
@@ -108,6 +109,12 @@ struct CSAFProductTree {
     ) {
         guard let list = reading.list(list, at: pointer) else { return }
         for (index, branch) in list.elements.enumerated() {
+            guard branch.kind == .object else {
+                reading.report(.shape, at: "\(pointer)/\(index)", note: "an object")
+                continue
+            }
+            CSAFProductShape.requireText(branch, "category", at: "\(pointer)/\(index)", &reading)
+            CSAFProductShape.requireText(branch, "name", at: "\(pointer)/\(index)", &reading)
             let names = names + CSAFProductTree.suffix(of: branch)
             if let product = branch["product"] {
                 define(
@@ -136,11 +143,9 @@ struct CSAFProductTree {
         for relationship in list.elements {
             defer { index += 1 }
             let names = [relationship["relates_to_product_reference"], relationship["product_reference"]]
-            let chain = names.compactMap { node in
-                node.flatMap { products.number(of: $0, in: text) }
-            }
+            let chain = chain(of: names, at: "\(pointer)/\(index)", &reading)
             let name = relationship["full_product_name"]
-            define(name, as: .path(name ?? relationship, chain), at: "\(pointer)/\(index)", &reading)
+            define(name, as: .path(name ?? relationship, chain), at: "\(pointer)/\(index)/full_product_name", &reading)
         }
         index = 0
         for relationship in list.elements {
@@ -159,14 +164,13 @@ struct CSAFProductTree {
         let pointer = "/product_tree/product_paths"
         guard let list = reading.list(list, at: pointer) else { return }
         for (index, path) in list.elements.enumerated() {
-            let beginning = path["beginning_product_reference"]
-            var nodes = [beginning].compactMap { $0 }
-            path["subpaths"]?.elements.forEach { step in
-                if let next = step["next_product_reference"] { nodes.append(next) }
-            }
-            let chain = nodes.reversed().compactMap { products.number(of: $0, in: text) }
+            let subpaths = path["subpaths"]
+            // No list of further steps is a step that leads nowhere.
+            let steps = subpaths?.kind == .array ? subpaths?.elements.map { $0["next_product_reference"] } : [nil]
+            let nodes = (steps ?? [nil]).reversed() + [path["beginning_product_reference"]]
+            let chain = chain(of: nodes, at: "\(pointer)/\(index)", &reading)
             let name = path["full_product_name"]
-            define(name, as: .path(name ?? path, chain), at: "\(pointer)/\(index)", &reading)
+            define(name, as: .path(name ?? path, chain), at: "\(pointer)/\(index)/full_product_name", &reading)
         }
         for (index, path) in list.elements.enumerated() {
             if let node = path["beginning_product_reference"] {
@@ -178,6 +182,17 @@ struct CSAFProductTree {
                 _ = use(product: node, at: "\(pointer)/\(index)/subpaths/\(step)/next_product_reference", &reading)
             }
         }
+    }
+
+    /// The numbers of those references, outermost first; none when one of them is missing or no text: a shorter chain
+    /// would be another product, and mostly a larger one.
+    private mutating func chain(
+        of references: [JSONNode?], at pointer: @autoclosure () -> String, _ reading: inout Reading
+    ) -> [Int] {
+        let numbers = references.compactMap { node in node.flatMap { products.number(of: $0, in: text) } }
+        if numbers.count == references.count { return numbers }
+        reading.report(.brokenPath, at: pointer())
+        return []
     }
 
     private mutating func readGroups(_ list: JSONNode?, _ reading: inout Reading) {
@@ -194,7 +209,12 @@ struct CSAFProductTree {
                 continue
             }
             members[group] = []
-            guard let list = reading.list(node["product_ids"], at: "\(pointer)/\(index)/product_ids") else { continue }
+            guard let list = reading.list(node["product_ids"], at: "\(pointer)/\(index)/product_ids") else {
+                if node["product_ids"].map(\.isNull) != false {
+                    reading.report(.shape, at: "\(pointer)/\(index)", note: "a group with product_ids")
+                }
+                continue
+            }
             var found: Set<Int32> = []
             for (position, product) in list.elements.enumerated() {
                 let number = use(product: product, at: "\(pointer)/\(index)/product_ids/\(position)", &reading)

@@ -43,5 +43,11 @@ enum CSAFReader {
         let pointer = "/document/tracking/current_release_date"
         reading.header.timestamp = reading.time(tracking?["current_release_date"], at: pointer)
         if reading.header.timestamp == nil { reading.report(.csafMissing, at: pointer) }
+        // What decides whether a document states anything, for how long, and in whose name.
+        for (place, text) in [
+            ("category", reading.header.category), ("publisher/name", reading.header.issuerName),
+            ("publisher/namespace", reading.header.publisherNamespace), ("tracking/id", reading.header.documentID),
+            ("tracking/version", reading.header.version), ("tracking/status", reading.header.trackingStatus),
+        ] where text == nil { reading.report(.csafMissing, at: "/document/" + place) }
     }
 }

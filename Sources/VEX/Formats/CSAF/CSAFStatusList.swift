@@ -44,17 +44,20 @@ enum CSAFStatusList: String, CaseIterable {
         }
     }
 
-    func node(in productStatus: JSONNode) -> JSONNode? {
+    /// The raw value, for comparing with what stands in a document.
+    var name: StaticString {
         switch self {
-        case .firstAffected: productStatus["first_affected"]
-        case .knownAffected: productStatus["known_affected"]
-        case .lastAffected: productStatus["last_affected"]
-        case .knownNotAffected: productStatus["known_not_affected"]
-        case .firstFixed: productStatus["first_fixed"]
-        case .fixed: productStatus["fixed"]
-        case .underInvestigation: productStatus["under_investigation"]
-        case .recommended: productStatus["recommended"]
-        case .unknown: productStatus["unknown"]
+        case .firstAffected: "first_affected"
+        case .knownAffected: "known_affected"
+        case .lastAffected: "last_affected"
+        case .knownNotAffected: "known_not_affected"
+        case .firstFixed: "first_fixed"
+        case .fixed: "fixed"
+        case .underInvestigation: "under_investigation"
+        case .recommended: "recommended"
+        case .unknown: "unknown"
         }
     }
+
+    func node(in productStatus: JSONNode) -> JSONNode? { productStatus[name] }
 }

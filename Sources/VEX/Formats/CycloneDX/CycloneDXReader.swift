@@ -13,15 +13,19 @@ struct CycloneDXReader {
             list.elements.contains(where: { _ in true })
         else { return }
         let reader = CycloneDXReader(
-            components: CycloneDXComponents(root), documentTime: reading.header.timestamp)
+            components: CycloneDXComponents(root, &reading), documentTime: reading.header.timestamp)
         for (index, vulnerability) in list.elements.enumerated() {
             try reader.read(vulnerability, at: "/vulnerabilities/\(index)", into: &reading)
         }
     }
 
     private static func readHeader(_ root: JSONNode, _ reading: inout Reading) {
-        let metadata = root["metadata"]
-        reading.header.documentID = root["serialNumber"]?.nonBlank
+        let metadata = reading.object(root["metadata"], at: "/metadata")
+        reading.header.documentID = reading.text(root["serialNumber"], at: "/serialNumber")
+        // BOM-Links name the version; without one it is 1.
+        if let version = root["version"], !version.isNull, version.int == nil {
+            reading.report(.shape, at: "/version", note: "an integer")
+        }
         reading.header.version = root["version"]?.numberText
         reading.header.timestamp = reading.time(metadata?["timestamp"], at: "/metadata/timestamp")
         let authors = metadata?["authors"]?.elements.first { $0["name"]?.nonBlank != nil }
@@ -44,7 +48,7 @@ struct CycloneDXReader {
         // X3
         guard let affects = node["affects"], affects.kind == .array, affects.elements.contains(where: { _ in true })
         else { return reading.drop(.noAffects, at: pointer) }
-        let aliases = node["references"].map { $0.elements.compactMap { $0["id"]?.trimmed } } ?? []
+        let aliases = aliases(node["references"], at: pointer + "/references", &reading)
         let justification = justification(analysis["justification"], base, at: pointer, &reading)
         let vulnerability = CycloneDXVulnerability(
             claim: VulnerabilityName(id, aliases: aliases), state: base, justification: justification,
@@ -52,6 +56,15 @@ struct CycloneDXReader {
         for (index, affected) in affects.elements.enumerated() {
             try vulnerability.read(
                 affected, ItemPointer(pointer + "/affects", index), components, into: &reading)
+        }
+    }
+
+    private func aliases(_ list: JSONNode?, at pointer: String, _ reading: inout Reading) -> [Identifier] {
+        guard let list = reading.list(list, at: pointer) else { return [] }
+        return list.elements.enumerated().compactMap { index, reference in
+            if let id = reference["id"]?.trimmed { return id }
+            reading.report(.shape, at: "\(pointer)/\(index)", note: "a reference with an id")
+            return nil
         }
     }
 
@@ -72,6 +85,7 @@ struct CycloneDXReader {
         _ node: JSONNode?, _ state: CycloneDXState, at pointer: String, _ reading: inout Reading
     ) -> StatedJustification {
         guard let stated = node?.nonEmpty else {
+            _ = reading.text(node, at: pointer + "/analysis/justification")
             return state == .falsePositive ? StatedJustification(label: nil, raw: "false_positive") : .none
         }
         let label = CycloneDXJustification(rawValue: stated)

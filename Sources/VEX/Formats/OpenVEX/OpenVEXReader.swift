@@ -21,8 +21,10 @@ struct OpenVEXReader {
             reading.report(.underMetadata, at: "/metadata")
         }
         let time = readHeader(head, prefix, &reading)
-        let reader = OpenVEXReader(
-            head: head, subjects: source.subjects.map(OpenVEXSubjects.init), documentTime: time)
+        let subjects = source.subjects.map { OpenVEXSubjects($0) }
+        // Subjects stand around the document, and pointers lead into it.
+        for defect in subjects?.defects ?? [] { reading.report(.noSubjectIdentity, at: "", note: defect) }
+        let reader = OpenVEXReader(head: head, subjects: subjects, documentTime: time)
         let nested = root["statements"] == nil && head["statements"] != nil
         let list = nested ? head["statements"] : root["statements"]
         try reader.readStatements(list, at: (nested ? prefix : "") + "/statements", into: &reading)
@@ -82,7 +84,10 @@ struct OpenVEXReader {
             return VulnerabilityName(name)
         }
         guard let name = node["name"]?.trimmed else { return nil }
-        return VulnerabilityName(name, aliases: node["aliases"]?.elements.compactMap(\.trimmed) ?? [])
+        let place = pointer + "/vulnerability/aliases"
+        guard let list = reading.list(node["aliases"], at: place) else { return VulnerabilityName(name) }
+        let aliases = list.elements.enumerated().compactMap { reading.identifier($1, at: "\(place)/\($0)") }
+        return VulnerabilityName(name, aliases: aliases)
     }
 
     // J1, J2, O6, O7
@@ -90,6 +95,10 @@ struct OpenVEXReader {
         of node: JSONNode, _ status: VEXStatus, at pointer: String, _ reading: inout Reading
     ) -> StatedJustification {
         let stated = node["justification"]?.nonEmpty
+        if status == .notAffected, stated == nil {
+            // Beside an impact statement nobody would miss it.
+            _ = reading.text(node["justification"], at: pointer + "/justification")
+        }
         if status == .affected, node["action_statement"]?.nonBlank == nil { reading.report(.noAction, at: pointer) }
         guard let stated else {
             if status == .notAffected, node["impact_statement"]?.nonBlank == nil {

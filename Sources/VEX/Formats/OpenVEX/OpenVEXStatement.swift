@@ -13,8 +13,10 @@ struct OpenVEXStatement {
         let shared = keys(of: node["subcomponents"], at: pointer + "/subcomponents", &reading)
         let list = node["products"]
         guard let list, list.kind == .array, list.elements.contains(where: { _ in true }) else {
-            // O4: inherited from the in-toto statement, or incomplete.
-            guard let subjects else { return reading.drop(.noProducts, at: pointer) }
+            // O4: inherited from the in-toto statement, or incomplete. What is there and no list names some product
+            // or other, not the subjects.
+            let isStated = list.map { $0.kind != .array && !$0.isNull } == true
+            guard let subjects, !isStated else { return reading.drop(.noProducts, at: pointer) }
             return try stateSubjects(subjects, shared, into: &reading)
         }
         let products = pointer + "/products"
@@ -23,7 +25,7 @@ struct OpenVEXStatement {
             let item = ItemPointer(products, index)
             index += 1
             if product.kind == .string { reading.report(.openvexLegacy, at: item.text) }
-            guard let component = OpenVEXComponent(product, &reading) else {
+            guard let component = OpenVEXComponent(product, at: item.text, &reading) else {
                 reading.drop(.noProductIdentity, at: item.text)
                 continue
             }
@@ -52,14 +54,17 @@ struct OpenVEXStatement {
         }
     }
 
-    /// O8: in document order; those without identity are skipped.
+    /// O8: in document order; those without identity are reported and passed over.
     private func keys(
         of list: JSONNode?, at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) -> [Identifier] {
-        guard let list else { return [] }
+        guard let list = reading.list(list, at: pointer()) else { return [] }
         var keys: [Identifier] = []
         for (index, node) in list.elements.enumerated() {
-            guard let component = OpenVEXComponent(node, &reading) else { continue }
+            guard let component = OpenVEXComponent(node, at: "\(pointer())/\(index)", &reading) else {
+                reading.report(.noSubcomponentIdentity, at: "\(pointer())/\(index)")
+                continue
+            }
             keys.append(reading.key(component.key, at: "\(pointer())/\(index)"))
         }
         return keys
