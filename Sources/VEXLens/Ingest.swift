@@ -74,7 +74,10 @@ extension VEXLensService {
             // Of a document that nobody holds there is no signature to look at.
             if case .failure(let error) = result, document.size == document.bytes.count { (document.bytes, error) } else { nil }
         }
-        try outbox?.note(refusedSignatures(refused, trusting: known, at: instant))
+        let wrong =
+            outbox == nil && onNotice == nil ? [] : refusedSignatures(refused, trusting: known, at: instant)
+        try outbox?.note(wrong)
+        try tell([], wrong, trusting: known, at: instant)
         if isWhole { for result in prepared { _ = try result.get() } }
         var seen: Set<Digest> = []
         let submissions = prepared.compactMap { result -> Submission<LensRow>? in
@@ -84,9 +87,20 @@ extension VEXLensService {
         let receipts = submissions.isEmpty ? [] : try await sequencer.append(submissions)
         var byLeaf: [Digest: Receipt] = [:]
         for receipt in receipts { byLeaf[receipt.leafHash] = receipt }
-        return prepared.map { result in
+        let outcomes = prepared.map { result in
             result.flatMap { prepared in Result { try outcome(of: prepared, byLeaf) } }
         }
+        try tell(outcomes, [], trusting: known, at: instant)
+        return outcomes
+    }
+
+    private func tell(
+        _ outcomes: [Result<IngestOutcome, any Error>], _ refused: [UnloggedEvent], trusting known: some IssuerReader,
+        at instant: Timestamp
+    ) throws {
+        guard let onNotice else { return }
+        let notices = try notices(of: outcomes, refused: refused, trusting: known, at: instant)
+        if !notices.isEmpty { onNotice(notices) }
     }
 
     private func authenticated(

@@ -33,6 +33,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let now: @Sendable () -> Timestamp
     /// Where is told what leaves no entry; nil when nothing is told.
     public let outbox: (any EventOutbox)?
+    /// Told of documents whose signature is wrong or whose issuer nobody knows.
+    public let onNotice: (@Sendable ([DocumentNotice]) -> Void)?
     let issuerTurn = IssuerTurn()
     /// Where durations and counts go; nil when nobody measures.
     public let metrics: VEXLensMetrics?
@@ -42,7 +44,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         integrator: VEXProofIntegrator, reader: DocumentReader, authenticator: SignatureVerifier,
         settings: ConsensusSettings, quarantine: (any QuarantineStore)? = nil,
         onEviction: @escaping @Sendable ([Digest]) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp,
-        outbox: (any EventOutbox)? = nil, metrics: VEXLensMetrics? = nil
+        outbox: (any EventOutbox)? = nil, metrics: VEXLensMetrics? = nil,
+        onNotice: (@Sendable ([DocumentNotice]) -> Void)? = nil
     ) {
         self.log = log
         self.sequencer = sequencer
@@ -59,6 +62,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.now = now
         self.outbox = outbox
         self.metrics = metrics
+        self.onNotice = onNotice
     }
 
     /// Every tree of the ledger.

@@ -18,7 +18,7 @@ struct Stella: AsyncParsableCommand {
         subcommands: [
             VEXCommand.self, VerifyCommand.self, ProofCommand.self, LedgerCommand.self, IssuerCommand.self,
             KeyCommand.self, DatabaseCommand.self, RekorCommand.self, ServeCommand.self, ConfigCommand.self,
-            EventsCommand.self,
+            EventsCommand.self, OperationsCommand.self,
         ])
 
     static func main() async {

@@ -25,17 +25,29 @@ extension LensBundle {
         head = try Head(first)
         nodes.removeFirst()
         var (issuers, documents, verdicts): ([JSONValue], [Document], [Verdict]) = ([], [], [])
+        var (mergeTraces, trees): ([MergeTrace], [Tree]) = ([], [])
         for node in nodes {
             switch node["kind"]?.string {
             case "issuer": issuers.append((node["record"] ?? node).value)
             case "document": documents.append(try Document(node))
             case "verdict": verdicts.append(try Verdict(node))
+            case "merge_trace": mergeTraces.append(try MergeTrace(node))
+            case "tree": trees.append(try Tree(node))
             default: throw LensBundle.malformed("a line of an unknown kind")
             }
         }
         (self.issuers, self.documents, self.verdicts) = (issuers, documents, verdicts)
+        (self.mergeTraces, self.trees) = (mergeTraces, trees)
+        try requireVersion()
         // One way to write it: what this reader passes over cannot hide anything.
         guard encoded(as: format) == bytes else { throw LensBundle.malformed("it is not written as bundles are") }
+    }
+
+    /// Version 1 had no proofs; a later one is never without.
+    private func requireVersion() throws(LensBundleError) {
+        let isOld = head.version == 1
+        guard trees.isEmpty == isOld, !isOld || mergeTraces.isEmpty, documents.allSatisfy({ ($0.statement == nil) == isOld })
+        else { throw LensBundle.malformed("it does not have what bundles of version \(head.version) have") }
     }
 
     private static func lines(of bytes: [UInt8]) throws(LensBundleError) -> [JSONNode] {
@@ -86,10 +98,11 @@ extension LensBundle {
 
 extension LensBundle.Head {
     fileprivate init(_ node: JSONNode) throws(LensBundleError) {
-        guard node["kind"]?.isString("bundle") == true, node["version"]?.int == 1 else {
-            throw LensBundle.malformed("it does not begin as bundles of version 1 do")
-        }
+        guard node["kind"]?.isString("bundle") == true, let version = node["version"]?.int,
+            (1...LensBundle.Head.currentVersion).contains(version)
+        else { throw LensBundle.malformed("it does not begin as bundles of version 1 or 2 do") }
         self.init(
+            version: version,
             source: try LensBundle.text("source", node), checkpoint: try LensBundle.text("checkpoint", node),
             treeSize: try LensBundle.number("treeSize", node))
     }
@@ -99,7 +112,8 @@ extension LensBundle.Document {
     fileprivate init(_ node: JSONNode) throws(LensBundleError) {
         self.init(
             logIndex: try LensBundle.number("logIndex", node), digest: try LensBundle.digest("digest", node),
-            issuer: Identifier(try LensBundle.text("issuer", node)), bytes: try LensBundle.bytes("bytes", node))
+            issuer: Identifier(try LensBundle.text("issuer", node)), bytes: try LensBundle.bytes("bytes", node),
+            statement: node["statement"] == nil ? nil : try LensBundle.bytes("statement", node))
         guard SHA256.hash(bytes) == digest else {
             throw LensBundleError(
                 .altered, "document \(digest.prefixed) of the bundle has other bytes than its name says")
@@ -113,5 +127,25 @@ extension LensBundle.Verdict {
             logIndex: try LensBundle.number("logIndex", node), id: try LensBundle.digest("verdictId", node),
             vulnerability: Identifier(try LensBundle.text("vulnerability", node)),
             product: Identifier(try LensBundle.text("product", node)), envelope: try LensBundle.bytes("envelope", node))
+    }
+}
+
+extension LensBundle.MergeTrace {
+    fileprivate init(_ node: JSONNode) throws(LensBundleError) {
+        self.init(
+            logIndex: try LensBundle.number("logIndex", node), verdict: try LensBundle.digest("verdictId", node),
+            envelope: try LensBundle.bytes("envelope", node))
+    }
+}
+
+extension LensBundle.Tree {
+    fileprivate init(_ node: JSONNode) throws(LensBundleError) {
+        let bytes = try LensBundle.bytes("hashes", node)
+        let parts = stride(from: 0, to: bytes.count, by: 32).map { Digest(Array(bytes[$0..<min($0 + 32, bytes.count)])) }
+        let hashes = parts.compactMap { $0 }
+        guard hashes.count == parts.count else { throw LensBundle.malformed("hashes are not 32 bytes each") }
+        self.init(
+            firstIndex: try LensBundle.number("firstIndex", node), size: try LensBundle.number("treeSize", node),
+            checkpoint: try LensBundle.text("checkpoint", node), hashes: hashes)
     }
 }

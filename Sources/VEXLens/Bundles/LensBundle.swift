@@ -3,11 +3,13 @@ public import Signing
 public import Wire
 
 /// What a ledger knows, in one file to be carried where there is no network: documents in their exact bytes, the verdicts
-/// made of them, and the issuers who spoke. Format: `docs/formats/lens-bundle.md`.
+/// made of them, who was counted for each, the issuers who spoke, and the proof that all of it is in the log. Format: `docs/formats/lens-bundle.md`.
 ///
 /// The same checkpoint gives the same bytes.
 public struct LensBundle: Sendable {
     public struct Head: Sendable, Equatable {
+        /// 2; 1 for a bundle of an older program, which proves nothing about the log.
+        public let version: Int
         /// The origin of the log.
         public let source: String
         /// The signed note over its newest tree.
@@ -15,7 +17,11 @@ public struct LensBundle: Sendable {
         /// Entries of that tree.
         public let treeSize: UInt64
 
-        public init(source: String, checkpoint: String, treeSize: UInt64) {
+        /// What is written now.
+        public static let currentVersion = 2
+
+        public init(version: Int = Head.currentVersion, source: String, checkpoint: String, treeSize: UInt64) {
+            self.version = version
             self.source = source
             self.checkpoint = checkpoint
             self.treeSize = treeSize
@@ -30,12 +36,15 @@ public struct LensBundle: Sendable {
         public let issuer: Identifier
         /// As they were received there.
         public let bytes: [UInt8]
+        /// The DSSE envelope of its entry, which the ledger signed; nil in version 1.
+        public let statement: [UInt8]?
 
-        public init(logIndex: UInt64, digest: Digest, issuer: Identifier, bytes: [UInt8]) {
+        public init(logIndex: UInt64, digest: Digest, issuer: Identifier, bytes: [UInt8], statement: [UInt8]?) {
             self.logIndex = logIndex
             self.digest = digest
             self.issuer = issuer
             self.bytes = bytes
+            self.statement = statement
         }
     }
 
@@ -56,6 +65,38 @@ public struct LensBundle: Sendable {
         }
     }
 
+    /// Who was counted for a verdict.
+    public struct MergeTrace: Sendable, Equatable {
+        public let logIndex: UInt64
+        public let verdict: Digest
+        /// The DSSE envelope that the ledger signed.
+        public let envelope: [UInt8]
+
+        public init(logIndex: UInt64, verdict: Digest, envelope: [UInt8]) {
+            self.logIndex = logIndex
+            self.verdict = verdict
+            self.envelope = envelope
+        }
+    }
+
+    /// One tree of the log, and the proof that it holds what the bundle has of it.
+    public struct Tree: Sendable, Equatable {
+        /// Its first entry, over all trees.
+        public let firstIndex: UInt64
+        public let size: UInt64
+        /// The signed note over so many entries.
+        public let checkpoint: String
+        /// Of an ``InclusionMultiproof`` of the bundle's entries in this tree.
+        public let hashes: [Digest]
+
+        public init(firstIndex: UInt64, size: UInt64, checkpoint: String, hashes: [Digest]) {
+            self.firstIndex = firstIndex
+            self.size = size
+            self.checkpoint = checkpoint
+            self.hashes = hashes
+        }
+    }
+
     public let head: Head
     /// Records as the directory writes them, by id; to be looked at, never taken over by themselves.
     public let issuers: [JSONValue]
@@ -63,12 +104,20 @@ public struct LensBundle: Sendable {
     public let documents: [Document]
     /// The newest of each pair, by pair.
     public let verdicts: [Verdict]
+    /// One for each verdict, in the order of the verdicts; none in version 1.
+    public let mergeTraces: [MergeTrace]
+    /// Oldest first, the last under the checkpoint of the head; none in version 1.
+    public let trees: [Tree]
 
-    public init(head: Head, issuers: [JSONValue], documents: [Document], verdicts: [Verdict]) {
+    public init(
+        head: Head, issuers: [JSONValue], documents: [Document], verdicts: [Verdict], mergeTraces: [MergeTrace], trees: [Tree]
+    ) {
         self.head = head
         self.issuers = issuers
         self.documents = documents
         self.verdicts = verdicts
+        self.mergeTraces = mergeTraces
+        self.trees = trees
     }
 
     /// One JSON object a line, or one JSON object.
@@ -82,7 +131,7 @@ public struct LensBundle: Sendable {
 
     private var headMembers: [JSONMember] {
         [
-            JSONMember("kind", "bundle"), JSONMember("version", 1), JSONMember("source", .string(head.source)),
+            JSONMember("kind", "bundle"), JSONMember("version", .integer(head.version)), JSONMember("source", .string(head.source)),
             JSONMember("checkpoint", .string(head.checkpoint)), JSONMember("treeSize", .integer(head.treeSize)),
         ]
     }
@@ -91,15 +140,18 @@ public struct LensBundle: Sendable {
 
     private var items: [JSONValue] {
         issuers.map { ["kind": "issuer", "record": $0] } + documents.map(\.json) + verdicts.map(\.json)
+            + mergeTraces.map(\.json) + trees.map(\.json)
     }
 }
 
 extension LensBundle.Document {
     var json: JSONValue {
-        [
-            "kind": "document", "logIndex": .integer(logIndex), "digest": .string(digest.prefixed),
-            "issuer": .string(issuer.text), "bytes": .string(Base64.encode(bytes)),
+        let members = [
+            JSONMember("kind", "document"), JSONMember("logIndex", .integer(logIndex)),
+            JSONMember("digest", .string(digest.prefixed)), JSONMember("issuer", .string(issuer.text)),
+            JSONMember("bytes", .string(Base64.encode(bytes))),
         ]
+        return .object(members + (statement.map { [JSONMember("statement", .string(Base64.encode($0)))] } ?? []))
     }
 }
 
@@ -109,6 +161,24 @@ extension LensBundle.Verdict {
             "kind": "verdict", "logIndex": .integer(logIndex), "verdictId": .string(id.prefixed),
             "vulnerability": .string(vulnerability.text), "product": .string(product.text),
             "envelope": .string(Base64.encode(envelope)),
+        ]
+    }
+}
+
+extension LensBundle.MergeTrace {
+    var json: JSONValue {
+        [
+            "kind": "merge_trace", "logIndex": .integer(logIndex), "verdictId": .string(verdict.prefixed),
+            "envelope": .string(Base64.encode(envelope)),
+        ]
+    }
+}
+
+extension LensBundle.Tree {
+    var json: JSONValue {
+        [
+            "kind": "tree", "firstIndex": .integer(firstIndex), "treeSize": .integer(size), "checkpoint": .string(checkpoint),
+            "hashes": .string(Base64.encode(hashes.flatMap(\.bytes))),
         ]
     }
 }

@@ -7,6 +7,10 @@ public struct LensBundleError: CodedError, Equatable {
         case malformed = "lens.bundle-malformed"
         /// The bundle is another than the manifest describes, or a document in it is not the one that it is named.
         case altered = "lens.bundle-altered"
+        /// A document, verdict or merge trace is not proven to be in the log, or its entry says something else about it.
+        case unproven = "lens.bundle-unproven"
+        /// Something is not there that something in the bundle cites.
+        case incomplete = "lens.bundle-incomplete"
         /// No signature, or none that a known key made.
         case unsigned = "lens.bundle-unsigned"
         /// Signed by somebody whose bundles are not taken.

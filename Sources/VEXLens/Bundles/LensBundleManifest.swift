@@ -12,6 +12,7 @@ public struct LensBundleManifest: Sendable, Equatable {
     public let issuers: Int
     public let documents: Int
     public let verdicts: Int
+    public let mergeTraces: Int
 
     /// Of a signed manifest, which is a DSSE envelope.
     public static let payloadType = "application/vnd.stella.lens-bundle-manifest.v1+json"
@@ -24,14 +25,21 @@ public struct LensBundleManifest: Sendable, Equatable {
         issuers = bundle.issuers.count
         documents = bundle.documents.count
         verdicts = bundle.verdicts.count
+        mergeTraces = bundle.mergeTraces.count
     }
 
     public var json: JSONValue {
-        [
-            "kind": "bundle-manifest", "version": 1, "format": .string(format.rawValue),
+        let counts = [
+            JSONMember("issuers", .integer(issuers)), JSONMember("documents", .integer(documents)),
+            JSONMember("verdicts", .integer(verdicts)),
+        ]
+        // Version 1, of the bundle and of its manifest, knew of no traces.
+        let traces = head.version == 1 ? [] : [JSONMember("mergeTraces", .integer(mergeTraces))]
+        return [
+            "kind": "bundle-manifest", "version": .integer(head.version), "format": .string(format.rawValue),
             "sha256": .string(digest.hex), "bytes": .integer(byteCount), "source": .string(head.source),
             "checkpoint": .string(head.checkpoint), "treeSize": .integer(head.treeSize),
-            "counts": ["issuers": .integer(issuers), "documents": .integer(documents), "verdicts": .integer(verdicts)],
+            "counts": .object(counts + traces),
         ]
     }
 
@@ -57,9 +65,9 @@ public struct LensBundleManifest: Sendable, Equatable {
         } catch {
             throw LensBundleManifest.malformed("it is not strict JSON: \(error)")
         }
-        guard root["kind"]?.isString("bundle-manifest") == true, root["version"]?.int == 1 else {
-            throw LensBundleManifest.malformed("it is none of version 1")
-        }
+        guard root["kind"]?.isString("bundle-manifest") == true, let version = root["version"]?.int,
+            (1...LensBundle.Head.currentVersion).contains(version)
+        else { throw LensBundleManifest.malformed("it is none of version 1 or 2") }
         guard let format = AirGapOptions.ExportFormat(rawValue: try LensBundle.text("format", root)),
             let digest = Digest(hex: try LensBundle.text("sha256", root)), let counts = root["counts"]
         else { throw LensBundleManifest.malformed("format, sha256 or counts") }
@@ -67,11 +75,13 @@ public struct LensBundleManifest: Sendable, Equatable {
         self.digest = digest
         byteCount = Int(try LensBundle.number("bytes", root))
         head = LensBundle.Head(
+            version: version,
             source: try LensBundle.text("source", root), checkpoint: try LensBundle.text("checkpoint", root),
             treeSize: try LensBundle.number("treeSize", root))
         issuers = Int(try LensBundle.number("issuers", counts))
         documents = Int(try LensBundle.number("documents", counts))
         verdicts = Int(try LensBundle.number("verdicts", counts))
+        mergeTraces = version == 1 ? 0 : Int(try LensBundle.number("mergeTraces", counts))
         guard encoded == bytes else { throw LensBundleManifest.malformed("it is not written as manifests are") }
     }
 

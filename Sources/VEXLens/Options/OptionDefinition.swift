@@ -20,7 +20,7 @@ struct OptionDefinition: Sendable {
     static let all =
         StorageOptions.definitions + ConsensusOptions.definitions + NormalizationOptions.definitions
         + AirGapOptions.definitions + TelemetryOptions.definitions + MirrorOptions.definitions
-        + QuarantineLimits.definitions + EventOptions.definitions
+        + QuarantineLimits.definitions + EventOptions.definitions + OperationsOptions.definitions
 
     static let sections = all.reduce(into: [String]()) { if $0.last != $1.section { $0.append($1.section) } }
 

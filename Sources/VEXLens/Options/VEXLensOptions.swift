@@ -1,7 +1,7 @@
 public import Wire
 
-/// The options of `vexlens.yaml`: 37 of the runbook and those of sections `Mirror`, `Quarantine` and `Events`; the seeds call
-/// this type VexLensOptions.
+/// The options of `vexlens.yaml`: 37 of the runbook and those of sections `Mirror`, `Quarantine`, `Events` and
+/// `Operations`; the seeds call this type VexLensOptions.
 ///
 /// `VEXLensOptions()` holds the defaults. ``load(file:environment:flags:readSecret:)`` lays a file, the environment and
 /// flags over them, the later over the earlier, and remembers where each value came from.
@@ -16,6 +16,7 @@ public struct VEXLensOptions: Sendable {
     /// How much of refused documents is kept.
     public var quarantine = QuarantineLimits()
     public var events = EventOptions()
+    public var operations = OperationsOptions()
 
     /// By option path; a path that is absent has its default.
     var origins: [String: OptionOrigin] = [:]

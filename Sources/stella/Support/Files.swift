@@ -107,6 +107,33 @@ enum Files {
         try syncFolder(path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : ".")
     }
 
+    /// Bytes of all files of a folder; what goes away meanwhile has none.
+    static func size(below path: String) throws -> Int {
+        try all(below: path).reduce(0) { sum, file in
+            var information = stat()
+            return stat(file, &information) == 0 ? sum + Int(information.st_size) : sum
+        }
+    }
+
+    /// A new folder that nobody else can look into.
+    static func makeScratch(in parent: String, name: String) throws -> String {
+        var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+        }
+        guard let made else { throw failure("cannot hold a new folder", parent) }
+        return made
+    }
+
+    /// Removes a folder with all that is in it; links are removed, not followed.
+    static func removeTree(_ path: String) {
+        var information = stat()
+        if lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
+            (names(in: path, hidden: true) ?? []).forEach { removeTree(path + "/" + $0) }
+        }
+        remove(path)
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func isFolder(_ path: String) -> Bool {
@@ -133,8 +160,9 @@ enum Files {
         return try names.sorted { Identifier($0) < Identifier($1) }.flatMap { try all(below: path + "/" + $0) }
     }
 
-    /// What a folder holds, in no order, without dot files; nil when it cannot be listed, and `errno` says why.
-    static func names(in path: String) -> [String]? {
+    /// What a folder holds, in no order, without dot files unless they are asked for; nil when it cannot be listed, and
+    /// `errno` says why.
+    static func names(in path: String, hidden: Bool = false) -> [String]? {
         guard let folder = opendir(path) else { return nil }
         defer { closedir(folder) }
         var names: [String] = []
@@ -142,7 +170,7 @@ enum Files {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.hasPrefix(".") || hidden && name != "." && name != ".." { names.append(name) }
         }
         return names
     }

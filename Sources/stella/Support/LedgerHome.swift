@@ -51,10 +51,29 @@ struct LedgerHome {
         Keys(ledger: try privateKey(ledgerKeyPath), checkpoint: try privateKey(checkpointKeyPath))
     }
 
+    /// Makes a new ledger: database, guard and keys.
+    ///
+    /// - Parameter accept: Looks at the log before it counts as one; it may be what an interrupted call left.
+    func make(
+        _ parameters: LogParameters, ledger: PrivateKey? = nil, checkpoint: PrivateKey? = nil,
+        accept: (CommittedHead) throws -> Void = { _ in }
+    ) throws -> (keys: Keys, head: CommittedHead) {
+        let directory = try directory(.create)
+        let keys = try makeKeys(ledger: ledger, checkpoint: checkpoint)
+        let head = try LogSequencer.create(
+            parameters, in: directory.store, guard: directory.checkpointGuard,
+            signers: [try keys.noteSigner(origin: parameters.origin)], now: SystemClock.now())
+        try directory.close()
+        try accept(head)
+        // The public keys come last: without them the directory is no ledger yet, and this can be called again.
+        try publish(keys)
+        return (keys, head)
+    }
+
     /// Keys that are given or drawn, written where nobody else reads them.
     ///
     /// Those that an interrupted `init` left are taken up: the log may have been made with them.
-    func makeKeys(ledger: PrivateKey?, checkpoint: PrivateKey?) throws -> Keys {
+    private func makeKeys(ledger: PrivateKey?, checkpoint: PrivateKey?) throws -> Keys {
         try Files.makeFolder(path + "/keys", mode: 0o700)
         let keys = Keys(
             ledger: try key(at: ledgerKeyPath, ledger, .ecdsaP256),
@@ -65,7 +84,7 @@ struct LedgerHome {
         return keys
     }
 
-    func publish(_ keys: Keys) throws {
+    private func publish(_ keys: Keys) throws {
         let publicKeys = keys.ledger.publicKey.pem + keys.checkpoint.publicKey.pem
         try Files.replace(publicKeysPath, with: Array(publicKeys.utf8))
     }

@@ -167,7 +167,7 @@ struct WriteSession {
     var lens: any LensStore { service.lens }
     var defaultMode: ConsensusMode { options.consensus.defaultMode }
 
-    private init(_ flags: LedgerOptions) throws {
+    private init(_ flags: LedgerOptions, tellsNotices: Bool) throws {
         configuration = try Configuration(flags.place)
         let (home, options) = (configuration.home, configuration.options)
         for warning in options.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
@@ -191,12 +191,20 @@ struct WriteSession {
                 Terminal.say("stella: \(left.count) documents left the quarantine to make room", quiet: flags.output.quiet)
             },
             now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil,
-            metrics: VEXLensMetrics(elapsed: SystemClock.elapsed))
+            metrics: VEXLensMetrics(elapsed: SystemClock.elapsed),
+            onNotice: tellsNotices ? WriteSession.tell : nil)
+    }
+
+    @Sendable private static func tell(_ notices: [DocumentNotice]) {
+        for notice in notices { Terminal.log(notice.json) }
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
-    static func open(_ flags: LedgerOptions) async throws -> WriteSession {
-        let session = try WriteSession(flags)
+    ///
+    /// - Parameter tellsNotices: Whether documents with wrong signatures and unknown issuers are told on standard error;
+    ///   by default unless `--quiet` is given.
+    static func open(_ flags: LedgerOptions, tellsNotices: Bool? = nil) async throws -> WriteSession {
+        let session = try WriteSession(flags, tellsNotices: tellsNotices ?? !flags.output.quiet)
         let migrated = try session.service.directory.logMigrated()
         if migrated > 0 { Terminal.say("stella: \(migrated) issuers of an older version are logged now", quiet: flags.output.quiet) }
         let paid = try await session.service.payOwed()

@@ -24,6 +24,9 @@ enum Terminal {
         write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
+    /// One line of JSON on standard error, for whoever scans logs.
+    static func log(_ line: JSONValue) { write(line.compact + [0x0a], to: STDERR_FILENO) }
+
     /// `stella: error: …` and `stella: hint: …`, or one JSON line.
     static func complain(_ code: String, _ detail: String, hint: String?, asJSON: Bool) {
         if asJSON {

@@ -55,8 +55,8 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var place: PlaceOptions
 
     func run() throws {
-        let session = try ReadSession(place)
-        let form = format ?? ExportForm(session.options.airGap.exportFormat)
+        let form = try format ?? ExportForm(Configuration(place).options.airGap.exportFormat)
+        let session = try ReadSession(place, isShowing: form.document == nil)
         guard let vex = form.document else { return try exportBundle(of: session, as: form.bundle) }
         guard manifest == nil, !sign else {
             throw ValidationError("--manifest and --sign are for bundles: --format jsonl or json")

@@ -11,7 +11,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Take the documents of an offline bundle into the ledger, all of them or none.",
         discussion: """
             Bundle and manifest must lie inside of AirGap.BundlePath. The manifest must be signed by a registered issuer, and \
-            by one of AirGap.AllowedBundleSources when there are any, unless signatures are not verified. Documents that the \
+            by one of AirGap.AllowedBundleSources when there are any, unless signatures are not verified. A bundle whose entries \
+            are not proven to be in the log is refused; `inclusion` says how far that could be checked. Documents that the \
             ledger holds already are found and not logged again. Issuers of the bundle are listed and never registered, and \
             verdicts are made anew: `stella vex consensus compute --all`.
             """)
@@ -39,6 +40,8 @@ struct ImportCommand: AsyncParsableCommand {
         let signed = try SignedManifest(parsing: try Files.read(manifestPath, limit: 1 << 20))
         let source = try source(of: signed, session)
         let found = try signed.manifest.bundle(try Files.read(bundlePath, limit: LensBundle.maximumBytes))
+        let keys = BundleKeys.known(try session.configuration.home.publicKeys(), try session.service.issuers.all())
+        let inclusion = try found.verifyInclusion(keys: keys, isStrict: false)
         let outcomes = try await session.service.ingestAll(found.documents.map(\.bytes))
         try LastImport(signed.manifest, issuer: source, at: SystemClock.now()).write(to: session.configuration.home)
         var card = Card()
@@ -47,6 +50,7 @@ struct ImportCommand: AsyncParsableCommand {
         card.add("source", found.head.source)
         card.add("treeSize", found.head.treeSize)
         card.add("signedBy", source?.text)
+        card.add("inclusion", inclusion.rawValue)
         card.add("issuersNotTaken", .array(try strangers(in: found, session).map { .string($0) }))
         card.print(as: options.output.format)
     }

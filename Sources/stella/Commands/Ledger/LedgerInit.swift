@@ -40,19 +40,13 @@ struct LedgerInit: ParsableCommand {
             ledger: try key.map { try privateKey($0, .ecdsaP256) },
             checkpoint: try checkpointKey.map { try privateKey($0, .ed25519) }
         )
-        let directory = try home.directory(.create)
-        let keys = try home.makeKeys(ledger: given.ledger, checkpoint: given.checkpoint)
-        let head = try LogSequencer.create(
-            parameters, in: directory.store, guard: directory.checkpointGuard,
-            signers: [try keys.noteSigner(origin: origin)], now: SystemClock.now())
-        try directory.close()
-        guard treeId.map({ $0 == head.treeID }) ?? true else {
-            throw LedgerError(
-                .exists, "an interrupted init left a log with the tree id \(head.treeID) in \(home.path)",
-                hint: "take it up without --tree-id, or choose another --data-dir", outcome: .nothingKept)
+        let (keys, head) = try home.make(parameters, ledger: given.ledger, checkpoint: given.checkpoint) { head in
+            guard treeId.map({ $0 == head.treeID }) ?? true else {
+                throw LedgerError(
+                    .exists, "an interrupted init left a log with the tree id \(head.treeID) in \(home.path)",
+                    hint: "take it up without --tree-id, or choose another --data-dir", outcome: .nothingKept)
+            }
         }
-        // The public keys come last: without them the directory is no ledger yet, and `init` can be called again.
-        try home.publish(keys)
         var card = Card()
         card.add("directory", home.path)
         card.add("origin", origin)

@@ -94,7 +94,7 @@ struct ServeRun: AsyncParsableCommand {
 
     func run() async throws {
         let identity = try tls.identity()
-        let session = try await WriteSession.open(options)
+        let session = try await WriteSession.open(options, tellsNotices: true)
         defer { session.close() }
         let asJSON = options.output.format != .table
         let roll = TokenFile(path: tokens ?? session.tokensPath, isRequired: tokens != nil)
