@@ -69,7 +69,9 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError("a bundle is of the whole ledger: leave out what chooses, or name a format of VEX documents")
         }
         guard !sign || manifest != nil else { throw ValidationError("--sign signs the manifest: name its file with --manifest") }
-        let bundle = try BundleExport(session: session).bundle()
+        let source = try LensBundleSource(
+            session.lens, try SQLiteIssuerDirectory(session.store), head: session.proofs.head)
+        let bundle = try source.bundle(from: session.store)
         let bytes = bundle.encoded(as: format)
         let description = LensBundleManifest(of: bundle, as: format, encoded: bytes)
         let key = sign ? try session.home.keys().ledger : nil
