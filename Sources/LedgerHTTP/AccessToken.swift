@@ -14,7 +14,7 @@ public struct AccessToken: Sendable, Hashable {
     }
 
     public enum Scope: String, Sendable, CaseIterable {
-        /// Everything below.
+        /// Everything below, to ``writeVEX``.
         case write
         /// Appends entries by version 1 alone.
         case writeV1 = "write:v1"
@@ -22,6 +22,8 @@ public struct AccessToken: Sendable, Hashable {
         case writeV2 = "write:v2"
         /// Hands in documents and computes verdicts.
         case writeVEX = "write:vex"
+        /// Changes the directory of issuers, and so whom verdicts trust: never part of another scope.
+        case manageIssuers = "manage:issuers"
     }
 
     /// Who bears it; unique in a roll.
@@ -47,7 +49,9 @@ public struct AccessToken: Sendable, Hashable {
 
     public func isExpired(at now: Timestamp) -> Bool { expires.map { $0 <= now } ?? false }
 
-    public func allows(_ scope: Scope) -> Bool { scopes.contains(.write) || scopes.contains(scope) }
+    public func allows(_ scope: Scope) -> Bool {
+        scopes.contains(scope) || scope != .manageIssuers && scopes.contains(.write)
+    }
 }
 
 /// Who may write.

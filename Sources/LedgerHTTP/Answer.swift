@@ -16,6 +16,8 @@ struct Answer: Sendable {
     var isDense = false
     /// What went wrong, in place of a body; written when it is known what was asked for.
     var problem: Problem?
+    /// What goes on being written, in place of a body.
+    var stream: EventStream?
 
     static let json = "application/json"
 
@@ -53,12 +55,18 @@ struct Answer: Sendable {
 
     var contentType: String? { headers.first { $0.name == "Content-Type" }?.value }
 
-    /// - Parameter isBare: Whether the body stays away, as for HEAD; its length is told all the same.
-    func response(isBare: Bool) -> Response {
+    /// - Parameters:
+    ///   - isBare: Whether the body stays away, as for HEAD; its length is told all the same.
+    ///   - channel: The connection that it leaves by.
+    func response(isBare: Bool, on channel: any Channel) -> Response {
         var fields = HTTPFields()
         for (name, value) in headers {
             guard let name = Answer.known[name] ?? HTTPField.Name(name) else { continue }
             fields.append(HTTPField(name: name, value: value))
+        }
+        if let stream {
+            let body = isBare ? ResponseBody() : ResponseBody { try await stream.write(to: &$0, on: channel) }
+            return Response(status: HTTPResponse.Status(code: status), headers: fields, body: body)
         }
         if isBare { fields[.contentLength] = String(body.count) }
         return Response(

@@ -29,6 +29,14 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case getDocument
     /// Not Rekor's: the directory of issuers.
     case getIssuer
+    /// Not Rekor's: events as they come.
+    case getEvents
+    /// Not Rekor's: makes many verdicts again, and says how far it is.
+    case recomputeConsensus
+    /// Not Rekor's: all of it in one file.
+    case exportConsensus
+    /// Not Rekor's: changes the directory of issuers.
+    case changeIssuer
     /// Not Rekor's: makes verdicts.
     case computeConsensus
     /// Not Rekor's: takes documents.
@@ -58,6 +66,10 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .getConsensus: "Get Consensus"
         case .getDocument: "Get Document"
         case .getIssuer: "Get Issuer"
+        case .getEvents: "Get Events"
+        case .recomputeConsensus: "Recompute Consensus"
+        case .exportConsensus: "Export Consensus"
+        case .changeIssuer: "Change Issuer"
         case .computeConsensus: "Compute Consensus"
         case .ingestDocument: "Ingest Document"
         case .verifyBundle: "Verify Bundle"

@@ -12,7 +12,7 @@ extension Failure {
     /// nil for those that only the operator may learn.
     static func problem(of error: any Error) -> Problem? {
         switch error {
-        case let error as VEXServiceError: Problem(error.code == .notAcceptable ? 406 : 400, error)
+        case let error as VEXServiceError: Problem(status(of: error.code), error)
         case let error as VEXLensError: error.code == .inconsistent ? nil : Problem(404, error)
         case let error as VEXError: Problem(status(of: error.code), error)
         case let error as AttestationError: Problem(422, error)
@@ -20,6 +20,9 @@ extension Failure {
             switch error.code {
             case .unknownIssuer: Problem(404, error)
             case .malformedSignature, .signatureRefused: Problem(422, error)
+            case .unknownKey: Problem(404, error)
+            case .issuerExists, .nameTaken, .keyTaken, .revoked: Problem(409, error)
+            case .invalidRecord, .malformedRecord, .unknownValue, .keyAlgorithm: Problem(422, error)
             default: nil
             }
         case let error as ServiceError: Problem(error.code == .notFound ? 404 : 400, error)
@@ -30,6 +33,14 @@ extension Failure {
             default: nil
             }
         default: nil
+        }
+    }
+
+    private static func status(of code: VEXServiceError.Code) -> Int {
+        switch code {
+        case .notAcceptable: 406
+        case .noIssuerFile, .jobRunning: 409
+        case .unknownParameter, .parameter, .cursor, .body: 400
         }
     }
 

@@ -22,11 +22,17 @@ private final class LoopExecutor: TaskExecutor {
 /// Looks after each connection on the thread of its own event loop.
 struct LoopBoundChannel<Inner: ServerChildChannel>: ServerChildChannel {
     private let inner: Inner
+    private let answers: LastingAnswers
 
-    init(_ inner: Inner) { self.inner = inner }
+    init(_ inner: Inner, _ answers: LastingAnswers) {
+        self.inner = inner
+        self.answers = answers
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Inner.Value> {
-        inner.setup(channel: channel, logger: logger)
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ConnectionWatch(answers))
+        }.flatMap { inner.setup(channel: channel, logger: logger) }
     }
 
     func handle(value: Inner.Value, logger: Logger) async {

@@ -42,6 +42,7 @@ struct Problem: Sendable, Equatable {
         case 405: "The path has other methods"
         case 406: "No form that the client takes"
         case 408: "The request did not come in time"
+        case 409: "It cannot be done now"
         case 413: "The body is too long"
         case 415: "The body is of another type"
         case 422: "The document is refused"

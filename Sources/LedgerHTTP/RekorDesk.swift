@@ -47,7 +47,7 @@ final class RekorDesk: Sendable {
         let reply = await reply(to: request, context, client)
         var answer = await compressed(reply.answer.stating(instance: request.uri.path), for: request)
         answer.headers += [("X-Request-Id", id), ("Access-Control-Allow-Origin", "*")]
-        answer.headers.append(("Access-Control-Expose-Headers", "ETag, Link, Location, X-Log-Index, X-Next-After, X-Request-Id"))
+        answer.headers.append(("Access-Control-Expose-Headers", RekorDesk.exposed))
         if answer.isLast {
             answer.headers.append(("Connection", "close"))
             RekorDesk.end(context.channel)
@@ -61,7 +61,7 @@ final class RekorDesk: Sendable {
                 time: environment.now(), id: id, client: client, user: reply.user, method: request.method.rawValue,
                 path: request.uri.path, status: answer.status, bytes: answer.body.count, seconds: seconds,
                 span: span(of: request, id, reply.route)))
-        return answer.response(isBare: request.method == .head)
+        return answer.response(isBare: request.method == .head, on: context.channel)
     }
 
     private func span(of request: Request, _ id: String, _ route: Route?) -> RequestSpan? {
@@ -71,6 +71,7 @@ final class RekorDesk: Sendable {
             name: "\(request.method.rawValue) \(route?.documentedPattern ?? "none")")
     }
 
+    private static let exposed = "ETag, Link, Location, X-Bundle-Manifest, X-Log-Index, X-Next-After, X-Request-Id"
     private static let traceparent = HTTPField.Name("traceparent") ?? .from
 
     /// Long ones off the cooperative pool; whoever comes while that is busy gets the answer as it is.
@@ -83,6 +84,7 @@ final class RekorDesk: Sendable {
     }
 
     private static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .from
+    private static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .from
     private static let requestIDName = HTTPField.Name("X-Request-Id") ?? .from
 
     /// The client's own, when it is short and plain, so that it finds its request again in both logs.
@@ -142,7 +144,8 @@ final class RekorDesk: Sendable {
         }
         let call = Call(
             parameters: parameters, query: Query(request.uri.query), body: body, user: user, path: request.uri.path,
-            accept: request.headers[.accept], ifNoneMatch: request.headers[.ifNoneMatch])
+            accept: request.headers[.accept], ifNoneMatch: request.headers[.ifNoneMatch],
+            lastEventID: request.headers[RekorDesk.lastEventID])
         var reply = await answer(of: route, to: call)
         reply.user = user
         if route.method == .get, route.family == .first { reply.answer.headers += RekorDesk.uncached }

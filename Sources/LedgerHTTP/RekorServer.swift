@@ -39,6 +39,10 @@ public struct RekorServerOptions: Sendable {
     public var takesDSSE = true
     /// Threads that read the store and check signatures.
     public var threads = max(2, System.coreCount)
+    /// Clients that follow events at once.
+    public var followers = 256
+    /// Seconds without an event after which those who follow are told that the server is there.
+    public var heartbeatSeconds: Int64 = 15
     /// What is answered 501.
     public var disabled: Set<Endpoint> = []
     /// Whether `/metrics` is answered.
@@ -99,18 +103,25 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     private let desk: RekorDesk
     private let address: AddressBox
     private let pool: BlockingPool
+    /// For work that goes on when its request is answered.
+    private let jobPool: BlockingPool
+    private let answers: LastingAnswers
+    /// Ends such work.
+    private let endJobs: @Sendable () async -> Void
     private let environment: RekorServerEnvironment
     /// `GET /api/v1/log` and so on, each path as OpenAPI writes it.
     package let routes: [String]
 
     public init(_ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment) {
-        self.init(service, options: options, environment: environment) { _ in [] }
+        self.init(service, options: options, environment: environment) { _, _, _ in [] }
     }
 
-    /// - Parameter more: Routes beside Rekor's.
+    /// - Parameters:
+    ///   - endJobs: Ends what goes on when its request is answered.
+    ///   - more: Routes beside Rekor's.
     private init(
         _ service: LogService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment,
-        more: (BlockingPool) -> [Route]
+        endJobs: @escaping @Sendable () async -> Void = {}, more: (BlockingPool, BlockingPool, LastingAnswers) -> [Route]
     ) {
         self.options = options
         self.environment = environment
@@ -118,11 +129,16 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
         self.address = address
         let pool = BlockingPool(threads: max(1, options.threads), limit: RekorServer.waiting)
         self.pool = pool
+        let jobPool = BlockingPool(threads: 1, limit: RekorServer.waiting)
+        self.jobPool = jobPool
+        self.endJobs = endJobs
+        let answers = LastingAnswers(limit: options.followers)
+        self.answers = answers
         let metrics = options.hasMetrics ? ServerMetrics() : nil
         let side = SideRoutes(
             service: service, pool: pool, url: { address.url }, metrics: metrics, process: environment.process,
             figures: environment.figures)
-        let table = RekorServer.table(of: service, pool: pool, options: options, side, more(pool))
+        let table = RekorServer.table(of: service, pool: pool, options: options, side, more(pool, jobPool, answers))
         routes = table.routes.map { "\($0.method.rawValue) \($0.documentedPattern)" }
         desk = RekorDesk(table, pool: pool, options: options, environment: environment, metrics: metrics)
     }
@@ -154,13 +170,15 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
     private func builder() throws -> HTTPServerBuilder {
         let idle = TimeAmount.seconds(options.idleSeconds)
         guard let current = environment.tls else {
-            return HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: .init(idleTimeout: idle))) }
+            return HTTPServerBuilder { [answers] in
+                LoopBoundChannel(HTTP1Channel(responder: $0, configuration: .init(idleTimeout: idle)), answers)
+            }
         }
         #if TLS
             let identity = try LastingIdentity(current, onFailure: environment.onFailure)
-            return HTTPServerBuilder { responder in
+            return HTTPServerBuilder { [answers] responder in
                 let plain = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: idle))
-                return LoopBoundChannel(TLSChannel(plain, identity))
+                return LoopBoundChannel(TLSChannel(plain, identity), answers)
             }
         #else
             // Nobody can make an identity in a program without TLS.
@@ -195,8 +213,11 @@ public struct RekorServer<Log: LedgerStore>: Sendable {
                 onListening(port)
             }, eventLoopGroupProvider: .shared(loops), logger: quiet)
         pool.start()
+        jobPool.start()
         let result = await RekorServer.run(server, isStoppedBySignals)
+        await endJobs()
         await pool.stop()
+        await jobPool.stop()
         try await loops.shutdownGracefully()
         try result.get()
     }
@@ -207,7 +228,12 @@ extension RekorServer where Log.Row == LensRow {
     public init(
         _ service: LogService<Log>, vex: VerdictService<Log>, options: RekorServerOptions, environment: RekorServerEnvironment
     ) {
-        self.init(service, options: options, environment: environment) { VEXRoutes(service: vex, pool: $0).routes }
+        self.init(service, options: options, environment: environment, endJobs: { await vex.recomputations.end() }) {
+            pool, jobPool, answers in
+            VEXRoutes(service: vex, pool: pool, jobPool: jobPool, onFailure: environment.onFailure).routes
+                + EventRoutes(service: vex, pool: pool, answers: answers, options: options, onFailure: environment.onFailure)
+                .routes
+        }
     }
 }
 

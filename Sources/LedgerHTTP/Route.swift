@@ -36,6 +36,8 @@ struct Route: Sendable {
     let family: Family
     /// Whether it appends to the log, which needs leave.
     let isWriting: Bool
+    /// What a token has to be for; nil for what the interface says.
+    let scope: AccessToken.Scope?
     /// The name under which it can be switched off; nil for what is always there.
     let endpoint: Endpoint?
     let bodies: Bodies
@@ -46,7 +48,7 @@ struct Route: Sendable {
 
     init(
         _ method: Method, _ pattern: String, _ family: Family, _ endpoint: Endpoint? = nil, isWriting: Bool = false,
-        bodies: Bodies? = nil, bodyLimit: Int? = nil,
+        bodies: Bodies? = nil, bodyLimit: Int? = nil, scope: AccessToken.Scope? = nil,
         handler: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
@@ -54,6 +56,7 @@ struct Route: Sendable {
         self.family = family
         self.isWriting = isWriting
         self.endpoint = endpoint
+        self.scope = scope
         self.bodies = bodies ?? (family == .first ? .json : .any)
         self.bodyLimit = bodyLimit
         self.handler = handler
@@ -99,6 +102,8 @@ struct Call: Sendable {
     let accept: String?
     /// `If-None-Match`
     let ifNoneMatch: String?
+    /// `Last-Event-ID`
+    let lastEventID: String?
 }
 
 /// All routes of a server.

@@ -9,29 +9,33 @@ import Wire
 struct VEXRoutes<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     let service: VerdictService<Log>
     let pool: BlockingPool
+    /// For what takes long.
+    let jobPool: BlockingPool
+    /// Told of what ends such work before its time.
+    let onFailure: @Sendable (any Error) -> Void
 
-    private typealias Service = VerdictService<Log>
+    typealias Service = VerdictService<Log>
 
     /// Paths with a fixed last part stand before those with a parameter in its place.
-    var routes: [Route] { writes + lists + verdicts + beside }
+    var routes: [Route] { writes + changes + lists + verdicts + beside }
 
     private var lists: [Route] {
         let root = VEXPath.consensus
         return [
             Route(.get, root, .vex, .getConsensus) { call in
-                try await list(call, Service.verdictParameters) { try $0.verdicts($1) }
+                try await list(call, "verdicts", Service.verdictParameters) { try $0.verdicts($1) }
             },
             Route(.get, root + "/conflicts", .vex, .getConsensus) { call in
-                try await list(call, Service.conflictParameters) { try $0.verdicts($1, conflictsOnly: true) }
+                try await list(call, "conflicts", Service.conflictParameters) { try $0.verdicts($1, conflictsOnly: true) }
             },
             Route(.get, root + "/deltas", .vex, .getConsensus) { call in
-                try await list(call, Service.deltaParameters) { try $0.deltas($1) }
+                try await list(call, "deltas", Service.deltaParameters) { try $0.deltas($1) }
             },
             Route(.get, root + "/status", .vex, .getConsensus) { call in
-                try await show(call) { service, _ in try service.status() }
+                try await show(call, "status") { service, _ in try service.status() }
             },
             Route(.get, root + "/by-entry/{entry}", .vex, .getConsensus) { call in
-                try await show(call, Service.pageParameters) { try $0.linked(to: call.part("entry"), $1) }
+                try await show(call, "by-entry", Service.pageParameters) { try $0.linked(to: call.part("entry"), $1) }
             },
         ]
     }
@@ -40,16 +44,16 @@ struct VEXRoutes<Log: LedgerStore>: Sendable where Log.Row == LensRow {
         let path = VEXPath.consensus + "/{verdictId}"
         return [
             Route(.get, path, .vex, .getConsensus) { call in
-                try await show(call) { service, _ in try service.verdict(call.part("verdictId")) }
+                try await show(call, "verdict") { service, _ in try service.verdict(call.part("verdictId")) }
             },
             Route(.get, path + "/trace", .vex, .getConsensus) { call in
-                try await show(call) { service, _ in try service.mergeTrace(call.part("verdictId")) }
+                try await show(call, "trace") { service, _ in try service.mergeTrace(call.part("verdictId")) }
             },
             Route(.get, path + "/delta", .vex, .getConsensus) { call in
-                try await show(call) { service, _ in try service.delta(call.part("verdictId")) }
+                try await show(call, "delta") { service, _ in try service.delta(call.part("verdictId")) }
             },
             Route(.get, path + "/history", .vex, .getConsensus) { call in
-                try await show(call, Service.pageParameters) { try $0.history(call.part("verdictId"), $1) }
+                try await show(call, "history", Service.pageParameters) { try $0.history(call.part("verdictId"), $1) }
             },
             Route(.get, path + "/proof", .vex, .getConsensus) { try await proof($0) },
             Route(.get, path + "/bundle", .vex, .getConsensus) { try await bundle($0) },
@@ -59,17 +63,17 @@ struct VEXRoutes<Log: LedgerStore>: Sendable where Log.Row == LensRow {
     private var beside: [Route] {
         [
             Route(.get, VEXPath.documents, .vex, .getDocument) { call in
-                try await list(call, Service.pageParameters) { try $0.documents($1) }
+                try await list(call, "documents", Service.pageParameters) { try $0.documents($1) }
             },
             Route(.get, VEXPath.documents + "/{sha256}", .vex, .getDocument) { call in
-                try await show(call, Service.pageParameters) { try $0.document(call.part("sha256"), $1) }
+                try await show(call, "document", Service.pageParameters) { try $0.document(call.part("sha256"), $1) }
             },
             Route(.get, VEXPath.documents + "/{sha256}/content", .vex, .getDocument) { try await content($0) },
             Route(.get, VEXPath.issuers, .vex, .getIssuer) { call in
-                try await show(call, Service.pageParameters) { try $0.issuers($1) }
+                try await show(call, "issuers", Service.pageParameters) { try $0.issuers($1) }
             },
             Route(.get, VEXPath.issuers + "/{id}", .vex, .getIssuer) { call in
-                try await show(call) { service, _ in try service.issuer(call.part("id")) }
+                try await show(call, "issuer") { service, _ in try service.issuer(call.part("id")) }
             },
         ]
     }
@@ -106,7 +110,7 @@ extension VEXRoutes {
 
     /// A list of what is logged: the log's end and the question decide what it says, so a client that has the answer of
     /// this end is told so with nothing read.
-    private func list(_ call: Call, _ names: [String], _ read: @escaping Read) async throws -> Answer {
+    private func list(_ call: Call, _ kind: String, _ names: [String], _ read: @escaping Read) async throws -> Answer {
         let parameters = try call.parameters(allowing: names)
         let before = service.end
         let known = Self.tag(call, end: before)
@@ -114,7 +118,7 @@ extension VEXRoutes {
             return Answer(status: 304, headers: [("ETag", known), ("Cache-Control", Conditional.revalidated)])
         }
         return try await pool.run {
-            let answer = Self.answer(try read(service, parameters), to: call)
+            let answer = Self.answer(try service.measuring(kind) { try read(service, parameters) }, to: call)
             // What was read while the log grew is of neither end: its own bytes name it.
             let tag = service.end == before ? known : Conditional.tag(answer.body)
             return Conditional.answer(answer.adding("Cache-Control", Conditional.revalidated), tag: tag, call.ifNoneMatch)
@@ -122,10 +126,10 @@ extension VEXRoutes {
     }
 
     /// Anything else in JSON, named by its bytes.
-    private func show(_ call: Call, _ names: [String] = [], _ read: @escaping Read) async throws -> Answer {
+    private func show(_ call: Call, _ kind: String, _ names: [String] = [], _ read: @escaping Read) async throws -> Answer {
         let parameters = try call.parameters(allowing: names)
         return try await pool.run {
-            let found = try read(service, parameters)
+            let found = try service.measuring(kind) { try read(service, parameters) }
             let answer = Self.answer(found, to: call)
             let caching = found.isImmutable ? Conditional.immutable : Conditional.revalidated
             return Conditional.answer(

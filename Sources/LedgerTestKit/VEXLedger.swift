@@ -8,7 +8,7 @@
     public import RekorService
     public import Signing
     import TLog
-    import Trust
+    public import Trust
     public import VEX
     public import VEXLens
     public import VEXService
@@ -27,13 +27,21 @@
         public let lens: VEXLensService<Store>
         public let rekor: LogService<Store>
         public let vex: VerdictService<Store>
+        /// Where recomputations are noted.
+        public var journal: SQLiteRecomputeJournal { SQLiteRecomputeJournal(directory.store) }
+        /// What is told of it.
+        public var events: SQLiteEvents { SQLiteEvents(directory.store) }
         private let path: String
         private let directory: LedgerDirectory<LensRowWriter>
 
         /// - Parameters:
         ///   - testdata: The folder of that name.
         ///   - limits: How documents are read.
-        public init(testdata: URL, reading limits: DocumentReader.Options = .init()) async throws {
+        ///   - issuerFile: The operator's file of issuers.
+        public init(
+            testdata: URL, reading limits: DocumentReader.Options = .init(),
+            issuerFile: (@Sendable () throws -> [Issuer])? = nil
+        ) async throws {
             let (clock, folder) = (
                 clock, FileManager.default.temporaryDirectory.appendingPathComponent("vex-\(UUID().uuidString)")
             )
@@ -42,20 +50,21 @@
             self.key = key
             let demo = try [DemoLog(), DemoLog(shardOffset: 1, shard: 1)]
             try await VEXLedger.create(path, demo)
-            directory = try LedgerDirectory(path, .write, rowWriter: LensRowWriter())
+            directory = try LedgerDirectory(path, .write, rowWriter: LensRowWriter(emitsEvents: true))
             let frozen = try zip(directory.frozen, demo).map { try ProofService(store: $0, verifiers: $1.verifiers) }
             let sequencer = try demo[1].open(directory.store, directory.checkpointGuard, predecessor: frozen.last)
             lens = VEXLensService(
                 log: directory.store, sequencer: sequencer, frozen: frozen, lens: SQLiteLensStore(directory.store),
                 issuers: try SQLiteIssuerDirectory(directory.store), integrator: VEXProofIntegrator(signer: key),
                 reader: DocumentReader(limits), authenticator: SignatureVerifier(), settings: ConsensusSettings(),
-                now: { clock.now })
+                now: { clock.now }, metrics: VEXLensMetrics(elapsed: { 0 }))
             try lens.directory.register(all: try VEXLedger.issuers(testdata.appendingPathComponent("vex")))
             rekor = LogService(
                 log: directory.store, sequencer: sequencer, frozen: zip(directory.frozen, frozen).map { .init($0, $1) },
                 key: key,
                 checkpointKey: demo[1].verifiers[0].key)
-            vex = VerdictService(lens: lens, rekor: rekor, defaultMode: .weightedVote)
+            vex = VerdictService(lens: lens, rekor: rekor, events: SQLiteEvents(directory.store),
+                journal: SQLiteRecomputeJournal(directory.store), defaultMode: .weightedVote, issuerFile: issuerFile)
         }
 
         deinit {

@@ -12,29 +12,38 @@ extension VEXLensService {
     /// - Parameters:
     ///   - run: A new one, or one that the journal held.
     ///   - journal: nil to look only: nothing is logged or noted then.
+    ///   - turn: Lets a step have its turn among others who write, and runs it.
+    ///   - isStopped: Asked between two steps; a run that is stopped can be taken up again.
     ///   - report: Told of each step, and of each pair that failed.
     public func recompute(
-        _ run: RecomputeRun, journal: (any RecomputeJournal)?, report: (RecomputeRun, [(VerdictKey, any Error)]) -> Void
+        _ run: RecomputeRun, journal: (any RecomputeJournal)?,
+        inTurn turn: (() async throws -> Void) async throws -> Void = { try await $0() }, isStopped: () -> Bool = { false },
+        report: (RecomputeRun, [(VerdictKey, any Error)]) -> Void
     ) async throws -> RecomputeRun {
         var run = run
         try journal?.save(run)
         let memory = DecisionMemory()
         // What was logged behind the journal's place is in the first step of a run that is taken up again.
         var end: VirtualIndex? = run.end
-        while case let keys = try lens.pairs(run.selection, after: run.place, limit: ComputeLimits.pairsPerStep),
-            let last = keys.last
-        {
-            let planned = try plan(keys, mode: run.mode, asOf: run.asOf, memory, isExact: false)
-            if journal != nil {
-                let new = planned.compactMap { $0.newVerdict }
-                for start in stride(from: 0, to: new.count, by: ComputeLimits.pairsPerCommit) {
-                    _ = try await log(Array(new[start..<min(start + ComputeLimits.pairsPerCommit, new.count)]))
+        while !run.isComplete {
+            var failures: [(VerdictKey, any Error)] = []
+            try await turn {
+                let keys = try lens.pairs(run.selection, after: run.place, limit: ComputeLimits.pairsPerStep)
+                guard let last = keys.last else { return run.isComplete = true }
+                let planned = try plan(keys, mode: run.mode, asOf: run.asOf, memory, isExact: false)
+                if journal != nil {
+                    let new = planned.compactMap { $0.newVerdict }
+                    for start in stride(from: 0, to: new.count, by: ComputeLimits.pairsPerCommit) {
+                        _ = try await log(Array(new[start..<min(start + ComputeLimits.pairsPerCommit, new.count)]))
+                    }
                 }
+                failures = run.count(planned, of: keys, madeFrom: end)
+                (run.place, run.end, end) = (last, trees.end, nil)
+                try journal?.save(run)
             }
-            let failures = run.count(planned, of: keys, madeFrom: end)
-            (run.place, run.end, end) = (last, trees.end, nil)
-            try journal?.save(run)
+            guard !run.isComplete else { break }
             report(run, failures)
+            guard !isStopped() else { return run }
         }
         try journal?.clear()
         return run

@@ -22,6 +22,8 @@ public struct RecomputeRun: Sendable, Equatable {
     /// Where the ledger ended when that was so.
     public var end: VirtualIndex
     public var counts = RecomputeCounts()
+    /// Whether nothing is left to be done; a journal holds none that is.
+    public internal(set) var isComplete = false
 
     public init(_ selection: PairSelection, mode: ConsensusMode, asOf: Timestamp, end: VirtualIndex) {
         self.selection = selection

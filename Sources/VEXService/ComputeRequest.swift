@@ -20,13 +20,7 @@ struct ComputeRequest: Sendable {
         mode = try body.text("mode").map { text throws(VEXServiceError) in
             try QueryParameters.choice(text, "mode", ConsensusMode.self)
         }
-        asOf = try body.text("asOf").map { text throws(VEXServiceError) in
-            guard let time = Timestamp(rfc3339: text) else {
-                throw VEXServiceError(
-                    .parameter, "asOf is a time by RFC 3339, got \"\(text)\"", hint: "write it like 2026-06-01T00:00:00Z")
-            }
-            return time
-        }
+        asOf = try body.time("asOf")
         guard let pairs = body.node("pairs") else {
             keys = [try ComputeRequest.key(body)]
             isList = false
@@ -85,6 +79,22 @@ struct BodyObject {
 
     /// nil when the member is absent; a null is a value, and of no use here.
     func node(_ name: StaticString) -> JSONNode? { object[name] }
+
+    /// false when the member is absent.
+    func isTrue(_ name: StaticString) throws(VEXServiceError) -> Bool {
+        guard let value = node(name) else { return false }
+        guard let flag = value.bool else { throw VEXServiceError(.body, "\(name) is true or false") }
+        return flag
+    }
+
+    func time(_ name: StaticString) throws(VEXServiceError) -> Timestamp? {
+        guard let text = try text(name) else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw VEXServiceError(
+                .parameter, "\(name) is a time by RFC 3339, got \"\(text)\"", hint: "write it like 2026-06-01T00:00:00Z")
+        }
+        return time
+    }
 
     func text(_ name: StaticString) throws(VEXServiceError) -> String? {
         guard let value = node(name) else { return nil }

@@ -7,8 +7,10 @@ import Wire
 public enum VEXPath {
     public static let root = "/api/v1/vex"
     public static let consensus = root + "/consensus"
+    public static let recompute = consensus + "/recompute"
     public static let documents = root + "/documents"
     public static let issuers = root + "/issuers"
+    public static let events = root + "/events"
     private static let entries = "/api/v1/log/entries"
 
     static func verdict(_ id: Digest) -> String { "\(consensus)/\(id.prefixed)" }

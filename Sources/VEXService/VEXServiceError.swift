@@ -15,6 +15,10 @@ public struct VEXServiceError: CodedError, Equatable, Sendable {
         case body = "service.body"
         /// None of the forms that the client takes is there.
         case notAcceptable = "service.not-acceptable"
+        /// There is no file of issuers to take over.
+        case noIssuerFile = "service.no-issuer-file"
+        /// Another recomputation is under way.
+        case jobRunning = "service.job-running"
     }
 
     public let code: Code

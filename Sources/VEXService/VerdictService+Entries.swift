@@ -13,13 +13,15 @@ private enum LinkedEntry {
     case mergeTrace(Logged<MergeTraceRecord>)
     case delta(Logged<DeltaRecord>)
     case document(Logged<DocumentRecord>)
+    case issuerChange(Logged<IssuerChangeRecord>)
 }
 
 extension VerdictService {
     /// The verdicts that an entry is linked to, each with its status and whether it is the newest of its pair.
     ///
     /// A verdict's entry has that verdict, a merge trace's the one that was traced, a delta's the old one and the new one, a
-    /// document's all that cite it, in the order of the log and page by page.
+    /// document's all that cite it, in the order of the log and page by page. A change of an issuer has none, and says what it
+    /// changed.
     /// - Parameter name: A log index, a UUID of 80 hexadecimal digits, or a leaf hash of 64.
     /// - Throws: `service.parameter`, `service.cursor`, `lens.not-found` for an entry that is not there or none of VexLens,
     ///   and what a damaged log throws.
@@ -29,7 +31,7 @@ extension VerdictService {
         let index = try self.index(of: EntryName(name, "entry"))
         guard let entry = try linkedEntry(at: index) else {
             throw VEXLensError(
-                .notFound, "entry \(index) is no verdict, merge trace, delta or document of this ledger",
+                .notFound, "entry \(index) is no verdict, merge trace, delta, document or change of an issuer of this ledger",
                 hint: "GET /api/v1/log/entries?logIndex=\(index) shows what it is")
         }
         let (kind, rows) = try relations(of: entry, after: behind, limit: limit + 1)
@@ -37,7 +39,8 @@ extension VerdictService {
         let newest = Set(try store.currentVerdicts(on: keys).compactMap { $0?.record.id })
         let place = try PlacedEntry(index, in: trees)
         let shown: JSONValue = .object(
-            [JSONMember("kind", .string(kind))] + place.members + [JSONMember("links", .object(place.links))])
+            [JSONMember("kind", .string(kind))] + place.members + VerdictService.change(in: entry)
+                + [JSONMember("links", .object(place.links))])
         return try .page(
             "verdicts", rows, limit: limit, and: [JSONMember("entry", shown)], cursor: { .index($0.verdict.index) },
             json: { row in
@@ -61,7 +64,7 @@ extension VerdictService {
         case .mergeTrace(let trace): query.ids = [trace.record.verdict]
         case .delta(let delta): query.ids = [delta.record.oldVerdict, delta.record.newVerdict]
         case .document(let document): query.citing = document.index
-        case nil: query.ids = []
+        case .issuerChange, nil: query.ids = []
         }
     }
 
@@ -89,7 +92,15 @@ extension VerdictService {
         case .document(let document):
             let found = try proven { try store.verdicts(citing: document.index, after: behind, limit: limit) }
             return ("document", found.map { Relation(verdict: $0, relation: "cites") })
+        case .issuerChange: return ("issuerChange", [])
         }
+    }
+
+    /// What a change of an issuer was, as its event tells it; nothing for other entries.
+    private static func change(in entry: LinkedEntry) -> [JSONMember] {
+        guard case .issuerChange(let change) = entry else { return [] }
+        let links = JSONMember("links", ["issuer": .string(VEXPath.issuer(change.record.issuer))])
+        return [JSONMember("change", .object(members(change.record) + [links]))]
     }
 
     private func stored(_ id: Digest) throws -> Logged<VerdictRecord> {
@@ -104,7 +115,8 @@ extension VerdictService {
         if let verdict = try store.verdict(at: index) { return .verdict(verdict) }
         if let trace = try store.mergeTrace(at: index) { return .mergeTrace(trace) }
         if let delta = try store.delta(at: index) { return .delta(delta) }
-        return try store.document(at: index).map { .document($0) }
+        if let document = try store.document(at: index) { return .document(document) }
+        return try store.issuerChange(at: index).map { .issuerChange($0) }
     }
 
     /// - Throws: `lens.not-found`.

@@ -4,6 +4,7 @@ import ProofChain
 public import RekorService
 import Signing
 import TLog
+public import Trust
 import VEX
 public import VEXLens
 import Wire
@@ -16,22 +17,36 @@ public struct VerdictService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     let lens: VEXLensService<Log>
     /// Proofs and bundles of entries.
     let rekor: LogService<Log>
+    /// What is told of them.
+    let events: any EventFeed
     /// How verdicts are made when nobody says it.
     let defaultMode: ConsensusMode
-    /// Whoever else writes about documents and verdicts in this process has to take its turn here too.
+    /// Whoever else writes about documents, verdicts and issuers in this process has to take its turn here too.
     public let turns: WriteTurns
+    /// Reads the issuers that the operator keeps in a file; nil when there is none.
+    let issuerFile: (@Sendable () throws -> [Issuer])?
+    /// Recomputations that clients begin; to be ended with the server.
+    public let recomputations: RecomputeJobs
+    let exports = WriteTurns(limit: 4)
     private let counts = KnownCounts()
 
     /// - Parameters:
     ///   - lens: The service that writes.
     ///   - rekor: The log of the same ledger, over the same sequencer.
+    ///   - events: Its outbox.
+    ///   - journal: Where recomputations are noted.
+    ///   - issuerFile: Reads the issuers of a file that ``reloadIssuers()`` takes over.
     public init(
-        lens: VEXLensService<Log>, rekor: LogService<Log>, defaultMode: ConsensusMode, turns: WriteTurns = WriteTurns()
+        lens: VEXLensService<Log>, rekor: LogService<Log>, events: any EventFeed, journal: any RecomputeJournal,
+        defaultMode: ConsensusMode, issuerFile: (@Sendable () throws -> [Issuer])? = nil, turns: WriteTurns = WriteTurns()
     ) {
         self.lens = lens
         self.rekor = rekor
+        self.events = events
+        recomputations = RecomputeJobs(journal)
         self.defaultMode = defaultMode
         self.turns = turns
+        self.issuerFile = issuerFile
     }
 
     /// Where the log ends that is shown: what was read between two equal ends is of that state.
@@ -73,4 +88,11 @@ public struct VerdictService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     }
 
     private static var patience: Int { 100 }
+
+    /// Measures a question to what is stored (`vexlens.projection.query_duration_seconds`).
+    ///
+    /// - Parameter kind: One of few words.
+    public func measuring<Value>(_ kind: String, _ body: () throws -> Value) rethrows -> Value {
+        try lens.metrics?.query(kind, body) ?? body()
+    }
 }

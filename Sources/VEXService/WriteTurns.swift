@@ -1,4 +1,6 @@
+import Dispatch
 import Ledger
+import Synchronization
 
 /// Lets one caller at a time decide and write.
 ///
@@ -28,6 +30,21 @@ public actor WriteTurns {
         }
     }
 
+    /// As ``take(_:)`` for a thread that may block, such as that of a queue of its own; `body` runs on it.
+    ///
+    /// - Throws: `ledger.busy` when too many wait already, and what `body` throws.
+    public nonisolated func takeBlocking<Value>(_ body: () throws -> Value) throws -> Value {
+        let door = Door()
+        Task {
+            do throws(LedgerError) { try await enter() } catch { door.refusal.withLock { $0 = error } }
+            door.isOpen.signal()
+        }
+        door.isOpen.wait()
+        if let refusal = door.refusal.withLock({ $0 }) { throw refusal }
+        defer { Task { await leave() } }
+        return try body()
+    }
+
     private func enter() async throws(LedgerError) {
         guard isTaken else {
             isTaken = true
@@ -45,4 +62,10 @@ public actor WriteTurns {
         guard waiting.isEmpty else { return waiting.removeFirst().resume() }
         isTaken = false
     }
+}
+
+/// Where a thread waits for its turn.
+private final class Door: Sendable {
+    let isOpen = DispatchSemaphore(value: 0)
+    let refusal = Mutex<LedgerError?>(nil)
 }

@@ -9,7 +9,7 @@ import Wire
 struct EventContractTests {
     /// Keeps the newest verdict on each pair out of the events alone, whatever comes twice. Every third request it takes and
     /// then says that it failed, as a receiver does whose answer is lost.
-    private static let consumer = """
+    static let consumer = """
         import base64, hashlib, hmac, http.server, json, sys
         key = base64.b64decode(sys.argv[1][len('whsec_'):])
         seen, verdicts, changes, faults, count = set(), {}, [], [], 0

@@ -15,7 +15,7 @@ struct VEXEntryTests {
         let size = Int(served.ledger.vex.end)
         try await served.serving { (http) throws in
             var kinds: [String: Int] = [:]
-            for index in ServedVEX.first..<size {
+            for index in ServedVEX.offset..<size {
                 let found = try http.json("\(Self.path)/\(index)?limit=100")
                 let kind = try #require(found["entry"]?["kind"]?.string)
                 kinds[kind, default: 0] += 1
@@ -28,7 +28,10 @@ struct VEXEntryTests {
                 try Self.expect(rows, kind: kind, index: index, uuid: uuid, http)
                 #expect(try http.all("\(Self.path)/\(index)", "verdicts", limit: 100).map(\.bytes) == rows.map(\.bytes))
             }
-            #expect(kinds == ["document": 8, "verdict": 16, "mergeTrace": 16, "delta": 2])
+            #expect(
+                kinds == [
+                    "issuerChange": ServedVEX.first - ServedVEX.offset, "document": 8, "verdict": 16, "mergeTrace": 16, "delta": 2,
+                ])
         }
     }
 
@@ -44,6 +47,13 @@ struct VEXEntryTests {
             #expect(relations == ["old", "new"] && rows[1]["previous"]?.string == rows[0]["verdictId"]?.string)
             #expect(rows.map { $0["current"]?.bool } == [false, true])
             #expect(try http.json(try #require(rows[1]["links"]?["delta"]?.string))["logIndex"]?.int == index)
+        case "issuerChange":
+            #expect(relations == [])
+            let change = try #require(try http.json("\(path)/\(index)")["entry"]?["change"])
+            #expect(change["action"]?.string == "register" && change["before"]?.isNull == true)
+            let issuer = try http.json(try #require(change["links"]?["issuer"]?.string))
+            #expect(issuer["id"]?.bytes == change["issuer"]?.bytes)
+            #expect(try http.json("\(RawHTTP.consensus)?entry=\(uuid)")["verdicts"]?.count == 0)
         default:
             #expect(Set(relations) == ["cites"])
             // Exactly the verdicts, of all that ever were, whose trace has a source in this document.

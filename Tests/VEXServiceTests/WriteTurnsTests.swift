@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Synchronization
 import Testing
@@ -24,6 +25,49 @@ struct WriteTurnsTests {
             }
         }
         #expect(tally.most == 1 && tally.done == 200)
+    }
+
+    @Test("threads take turns with tasks: neither is inside while the other is")
+    func threads() async throws {
+        struct Failed: Error {}
+        let turns = WriteTurns()
+        let tally = Tally()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<100 {
+                group.addTask {
+                    try? await turns.take {
+                        tally.enter()
+                        await Task.yield()
+                        tally.leave()
+                    }
+                }
+                group.addTask {
+                    await withCheckedContinuation { done in
+                        Thread {
+                            try? turns.takeBlocking {
+                                tally.enter()
+                                usleep(100)
+                                tally.leave()
+                                if number % 3 == 0 { throw Failed() }
+                            }
+                            done.resume()
+                        }.start()
+                    }
+                }
+            }
+        }
+        #expect(tally.most == 1 && tally.done == 200)
+    }
+
+    @Test("a thread for which there is no room is told so, and does nothing")
+    func threadRefused() async throws {
+        let turns = WriteTurns(limit: 0)
+        _ = try await turns.take {
+            #expect(throws: LedgerError(.busy, "", outcome: .nothingKept)) {
+                try turns.takeBlocking { Issue.record("it was its turn") }
+            }
+        }
+        #expect(try turns.takeBlocking { 7 } == 7)
     }
 
     @Test("beyond the limit of those who wait one is told to come again, and the others are not forgotten")

@@ -57,6 +57,11 @@ struct ReadSession {
                 directory, [try home.verifier(of: directory.store, keys.checkpoint)], frozen.last, isShowing: isShowing))
     }
 
+    /// All of it as an offline bundle.
+    func bundle() throws -> LensBundle {
+        try LensBundleSource(lens, SQLiteIssuerDirectory(store), trees).bundle(from: store)
+    }
+
     /// - Parameter number: From 0, the oldest; the newest when nil.
     /// - Throws: `ledger.out-of-range`.
     func tree(_ number: Int? = nil) throws -> ReadTree {

@@ -69,7 +69,7 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError("a bundle is of the whole ledger: leave out what chooses, or name a format of VEX documents")
         }
         guard !sign || manifest != nil else { throw ValidationError("--sign signs the manifest: name its file with --manifest") }
-        let bundle = try BundleExport(session: session).bundle()
+        let bundle = try session.bundle()
         let bytes = bundle.encoded(as: format)
         let description = LensBundleManifest(of: bundle, as: format, encoded: bytes)
         let key = sign ? try session.home.keys().ledger : nil

@@ -89,7 +89,7 @@ private struct BundleDrill {
     }
 
     private func export(_ session: ReadSession) throws -> String {
-        let bundle = try BundleExport(session: session).bundle()
+        let bundle = try session.bundle()
         let bytes = bundle.encoded(as: .jsonl)
         let manifest = LensBundleManifest(of: bundle, as: .jsonl, encoded: bytes)
         let key = try session.home.keys().ledger
@@ -121,7 +121,7 @@ private struct BundleDrill {
 
     private func compareDocuments(_ bundle: LensBundle, _ flags: LedgerOptions) throws -> String {
         let session = try ReadSession(flags, isShowing: true)
-        let there = try BundleExport(session: session).bundle()
+        let there = try session.bundle()
         let digests = [bundle, there].map { bundle in
             SHA256.hash(bundle.documents.map(\.digest).sorted { $0.hex < $1.hex }.flatMap(\.bytes))
         }

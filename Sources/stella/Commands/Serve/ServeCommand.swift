@@ -1,8 +1,10 @@
 import ArgumentParser
 import Ledger
 import LedgerHTTP
+import LedgerSQLite
 import Rekor
 import RekorService
+import Trust
 import VEXLens
 import VEXService
 import Wire
@@ -50,6 +52,9 @@ struct ServeRun: AsyncParsableCommand {
     @Option(name: .long, help: "Connections at once; others wait.")
     var connections = 1024
 
+    @Option(name: .long, help: "Clients that follow events at once (/api/v1/vex/events); others are told to come again.")
+    var followers = 256
+
     @Option(name: .long, help: "Threads that read the store and check signatures (default: the cores, 2 at least).")
     var threads: Int?
 
@@ -87,8 +92,9 @@ struct ServeRun: AsyncParsableCommand {
         guard rate >= 0, readRate >= 0, rate.isFinite, readRate.isFinite else {
             throw ValidationError("--rate and --read-rate are not below 0")
         }
-        guard (1...65_536).contains(connections), (1...256).contains(threads ?? 1) else {
-            throw ValidationError("--connections is between 1 and 65536, --threads between 1 and 256")
+        guard (1...65_536).contains(connections), (0...65_536).contains(followers), (1...256).contains(threads ?? 1) else {
+            throw ValidationError(
+                "--connections is between 1 and 65536, --followers between 0 and 65536, --threads between 1 and 256")
         }
     }
 
@@ -110,7 +116,10 @@ struct ServeRun: AsyncParsableCommand {
             tls: identity, process: { ProcessFigures.current() }, figures: { session.figures() },
             onFailure: onFailure, onAnswer: accessLog ? onAnswer : nil)
         let service = try session.rekorService(attachmentLimit: attachmentLimit, complain: onFailure)
-        let vex = VerdictService(lens: session.service, rekor: service, defaultMode: session.defaultMode)
+        let vex = VerdictService(
+            lens: session.service, rekor: service, events: session.events,
+            journal: SQLiteRecomputeJournal(session.store), defaultMode: session.defaultMode,
+            issuerFile: issuers.map { ServeRun.file(of: $0) })
         let server = RekorServer(service, vex: vex, options: serverOptions(session.options.telemetry), environment: environment)
         let place = "\(identity == nil ? "http" : "https")://\(listen.bracketedHost)"
         let quiet = options.output.quiet
@@ -119,8 +128,7 @@ struct ServeRun: AsyncParsableCommand {
         let events = try session.eventWorkers(say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         mirror?.start()
         let reloader = try issuers.map { file in
-            try IssuerReloader(
-                file, session.service.directory, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
+            try IssuerReloader(file, vex, say: { Terminal.say("stella: \($0)", quiet: quiet) }, complain: onFailure)
         }
         defer { reloader?.end() }
         events.start()
@@ -137,6 +145,10 @@ struct ServeRun: AsyncParsableCommand {
         await mirror?.end()
         await events.end()
         Terminal.say("stella: stopped", quiet: quiet)
+    }
+
+    private static func file(of path: String) -> @Sendable () throws -> [Issuer] {
+        { try IssuerFile(path: path, now: SystemClock.now()).issuers }
     }
 
     /// Tells the requests of this run from those of others.
@@ -159,6 +171,7 @@ struct ServeRun: AsyncParsableCommand {
         chosen.isBehindProxy = behindProxy
         chosen.maxBody = maxBody
         chosen.connections = connections
+        chosen.followers = followers
         chosen.writeRate = rate
         chosen.readRate = readRate
         if let threads { chosen.threads = threads }

@@ -34,7 +34,7 @@ struct TokenNew: ParsableCommand {
     @Argument(help: "Who will bear it.")
     var name: String
 
-    @Option(name: .long, help: "What it is for: write, write:v1 or write:v2; may be given again.")
+    @Option(name: .long, help: "What it is for: write, write:v1, write:v2, write:vex or manage:issuers; may be given again.")
     var scope: [ScopeName] = [.write]
 
     @Option(name: .long, help: "Instead of a token: the subject of a client's certificate, such as CN=ci,O=Example (RFC 2253).")
@@ -146,6 +146,7 @@ enum ScopeName: String, ExpressibleByArgument, CaseIterable {
     case writeV1 = "write:v1"
     case writeV2 = "write:v2"
     case writeVEX = "write:vex"
+    case manageIssuers = "manage:issuers"
 
     var scope: AccessToken.Scope {
         switch self {
@@ -153,6 +154,7 @@ enum ScopeName: String, ExpressibleByArgument, CaseIterable {
         case .writeV1: .writeV1
         case .writeV2: .writeV2
         case .writeVEX: .writeVEX
+        case .manageIssuers: .manageIssuers
         }
     }
 }
