@@ -11,7 +11,8 @@ enum Corpus {
         let observations: Int
     }
 
-    /// Every document that can be read, unpacked; a few that the manifest names are not handed out.
+    /// Every real document that can be read, unpacked, without the mutations of some; a few that the manifest names are not
+    /// handed out.
     ///
     /// - Parameter least: Only those with as many observations.
     static func documents(withAtLeast least: Int = 0) throws -> [Document] {
@@ -20,7 +21,7 @@ enum Corpus {
         return try rows.compactMap { row in
             let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
             guard columns.count > 5, columns[3] != "-", columns[4] == "yes", let observations = Int(columns[5]),
-                observations >= least
+                observations >= least, !columns[0].hasPrefix("mutations/")
             else { return nil }
             let file = String(columns[0])
             guard FileManager.default.fileExists(atPath: folder + "/" + file) else { return nil }

@@ -231,8 +231,9 @@ struct ProjectionTests {
         var pauses: [HistoryCount] = []
         let done = try history.prune(keep: 1) { pauses.append($0) }
         #expect(done == excess && done == HistoryCount(pairs: 601, rows: 1799))
-        // Batches of 500, those of the first round ending with its last pair; nobody is held up for longer than by one.
-        #expect(pauses.map(\.rows) == [500, 1000, 1500, 1799] && pauses.map(\.pairs) == [500, 600, 600, 601])
+        // Fifty short histories at a time, then 500 rows of the long one: nobody is held up for longer than by one of these.
+        #expect(pauses.map(\.rows) == Array(stride(from: 50, through: 600, by: 50)) + [1100, 1600, 1799])
+        #expect(pauses.map(\.pairs) == Array(stride(from: 50, through: 600, by: 50)) + [600, 600, 601])
         #expect(try history.prune(keep: 1) { _ in Issue.record("nothing is left to do") } == HistoryCount())
         try directory.close()
         #expect(

@@ -11,6 +11,9 @@ import Wire
 public struct SQLiteHistory: Sendable {
     /// Rows that one transaction removes: about a millisecond's work.
     static let batch = 500
+    /// Histories that one transaction shortens: each costs a look and a removal, all of them a millisecond again. A writer that
+    /// waits looks again after ever longer sleeps, so that a long transaction before a short pause would keep it out for a while.
+    static let pairsPerBatch = 50
 
     private let store: SQLiteLedgerStore<LensRowWriter>
     private var tables: ProjectionOptions { store.rowWriter.projections }
@@ -43,7 +46,7 @@ public struct SQLiteHistory: Sendable {
             var pairs = try longPairs(behind: last, keep: keep)[...]
             guard let end = pairs.last else { return done }
             while !pairs.isEmpty {
-                let trimmed = try trim(pairs, keep: keep)
+                let trimmed = try trim(pairs.prefix(SQLiteHistory.pairsPerBatch), keep: keep)
                 pairs = pairs.dropFirst(trimmed.pairs)
                 done.pairs += trimmed.pairs
                 done.rows += trimmed.rows
