@@ -58,7 +58,7 @@ struct ReferenceTests {
 
     @Test("the configuration page has every option and no other")
     func options() {
-        #expect(ReferenceTests.options(in: .this).count == 55)
+        #expect(ReferenceTests.options(in: .this).count == 67)
         #expect(ReferenceTests.differences(in: .this) == [])
         let broken = Repository.this.adding("| `Storage.Nothing` | – | – |\n", to: "docs/formats/configuration.md")
         #expect(Repository.news(ReferenceTests.differences, in: broken) == ["Storage.Nothing"])

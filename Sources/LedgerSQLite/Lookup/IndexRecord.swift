@@ -6,6 +6,8 @@ protocol IndexRecord: Comparable, Sendable {
     static var byteCount: Int { get }
     /// The first 16 bytes of a file of such records.
     static var magic: [UInt8] { get }
+    /// What files of older programs begin with that are read all the same.
+    static var olderMagic: [UInt8]? { get }
 
     /// Whether runs have a filter in memory: worth it where most of what is looked for is not there.
     static var isFiltered: Bool { get }

@@ -4,10 +4,11 @@ import Signing
 
 /// Records of a stretch of the log: one immutable file, sorted.
 ///
-///     offset 0    "stella-leaves 2\n" or "stella-search 1\n", then 4 × 8 bytes: first entry and end (virtual indexes),
+///     offset 0    "stella-leaves 2\n" or "stella-search 2\n", then 4 × 8 bytes: first entry and end (virtual indexes),
 ///                 how many records, words of the filter
 ///     48          for each block of 64 records its first record and 4 bytes of its checksum
-///     …           the filter, 8 bytes a word; that of search keys has no words, or, of older files, is not gone by
+///     …           the filter, 8 bytes a word; that of search keys has no words (in "stella-search 1\n"
+///                 it has, and is not gone by)
 ///     …           SHA-256 of all before
 ///     …           records: 8 bytes of a leaf hash or 16 of a search key, and 4 bytes place, counted from the first entry
 ///
@@ -40,7 +41,9 @@ final class IndexRun<Record: IndexRecord>: Sendable {
         self.path = path
         file = try PosixFile(path, O_RDONLY)
         let header = try file.read(upTo: Self.headerLength)
-        guard header.count == Self.headerLength, header.starts(with: Record.magic) else {
+        guard header.count == Self.headerLength,
+            ([Record.magic] + [Record.olderMagic].compactMap { $0 }).contains(where: { header.starts(with: $0) })
+        else {
             throw Record.damaged(path, "it has no header")
         }
         func word(_ number: Int) -> UInt64 { header[16 + 8 * number..<24 + 8 * number].reduce(0) { $0 << 8 | UInt64($1) } }

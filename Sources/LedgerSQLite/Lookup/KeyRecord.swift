@@ -3,7 +3,9 @@ import Ledger
 /// A search key and an entry that it finds.
 struct KeyRecord: IndexRecord {
     static let byteCount = 20
-    static let magic = Array("stella-search 1\n".utf8)
+    static let magic = Array("stella-search 2\n".utf8)
+    /// With a filter, which is not gone by.
+    static let olderMagic: [UInt8]? = Array("stella-search 1\n".utf8)
     /// Who searches mostly finds, and an entry has several keys: a filter would be most of what a log takes of memory.
     static let isFiltered = false
 

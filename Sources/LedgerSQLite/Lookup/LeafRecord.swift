@@ -5,6 +5,7 @@ import Signing
 struct LeafRecord: IndexRecord {
     static let byteCount = 12
     static let magic = Array("stella-leaves 2\n".utf8)
+    static let olderMagic: [UInt8]? = nil
     /// A new entry is looked for before it is taken in, and is nowhere.
     static let isFiltered = true
 

@@ -164,6 +164,7 @@ struct WriteSession {
     let configuration: Configuration
     let service: VEXLensService<Store>
     private let directory: LedgerDirectory<LensRowWriter>
+    private let notices: NoticeLog
 
     private var home: LedgerHome { configuration.home }
     var options: VEXLensOptions { configuration.options }
@@ -172,7 +173,8 @@ struct WriteSession {
     var lens: any LensStore { service.lens }
     var defaultMode: ConsensusMode { options.consensus.defaultMode }
 
-    private init(_ flags: LedgerOptions, tellsNotices: Bool) throws {
+    private init(_ flags: LedgerOptions, _ log: NoticeLog) throws {
+        notices = log
         configuration = try Configuration(flags.place)
         let (home, options) = (configuration.home, configuration.options)
         for warning in options.warnings { Terminal.say("stella: warning: \(warning)", quiet: flags.output.quiet) }
@@ -197,19 +199,14 @@ struct WriteSession {
             },
             now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil,
             metrics: VEXLensMetrics(elapsed: SystemClock.elapsed),
-            onNotice: tellsNotices ? WriteSession.tell : nil)
-    }
-
-    @Sendable private static func tell(_ notices: [DocumentNotice]) {
-        for notice in notices { Terminal.log(notice.json) }
+            onNotice: { log.take($0) })
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.
     ///
-    /// - Parameter tellsNotices: Whether documents with wrong signatures and unknown issuers are told on standard error;
-    ///   by default unless `--quiet` is given.
-    static func open(_ flags: LedgerOptions, tellsNotices: Bool? = nil) async throws -> WriteSession {
-        let session = try WriteSession(flags, tellsNotices: tellsNotices ?? !flags.output.quiet)
+    /// - Parameter notices: When wrong signatures and unknown issuers are told; by default at the end, unless `--quiet` is given.
+    static func open(_ flags: LedgerOptions, notices: NoticeLog.Moment? = nil) async throws -> WriteSession {
+        let session = try WriteSession(flags, NoticeLog(notices ?? (flags.output.quiet ? .never : .atEnd)))
         let migrated = try session.service.directory.logMigrated()
         if migrated > 0 { Terminal.say("stella: \(migrated) issuers of an older version are logged now", quiet: flags.output.quiet) }
         let paid = try await session.service.payOwed()
@@ -259,6 +256,7 @@ struct WriteSession {
     func close() {
         service.sequencer.close()
         try? directory.close()
+        notices.end()
     }
 }
 

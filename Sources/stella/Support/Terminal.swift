@@ -24,8 +24,22 @@ enum Terminal {
         write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
-    /// One line of JSON on standard error, for whoever scans logs.
-    static func log(_ line: JSONValue) { write(line.compact + [0x0a], to: STDERR_FILENO) }
+    /// One line of JSON on standard error, for whoever scans logs; what a terminal would act on is escaped as JSON does it.
+    static func log(_ line: JSONValue) {
+        var text = ""
+        for scalar in String(decoding: line.compact, as: UTF8.self).unicodeScalars {
+            // Outside of strings there is none of these.
+            guard isUnsafe(scalar) else {
+                text.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        say(text)
+    }
 
     /// `stella: error: …` and `stella: hint: …`, or one JSON line.
     static func complain(_ code: String, _ detail: String, hint: String?, asJSON: Bool) {

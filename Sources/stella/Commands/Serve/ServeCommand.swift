@@ -100,7 +100,7 @@ struct ServeRun: AsyncParsableCommand {
 
     func run() async throws {
         let identity = try tls.identity()
-        let session = try await WriteSession.open(options, tellsNotices: true)
+        let session = try await WriteSession.open(options, notices: .atOnce)
         defer { session.close() }
         let asJSON = options.output.format != .table
         let roll = TokenFile(path: tokens ?? session.tokensPath, isRequired: tokens != nil)
