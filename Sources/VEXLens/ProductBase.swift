@@ -3,11 +3,11 @@ package import Wire
 
 /// The part of a product key that every match shares (see ``VEX/ProductMatch``): what candidates are looked up by.
 package enum ProductBase {
-    /// Type, namespace and name of a purl; part, vendor and product of a CPE name; any other key is its own base.
+    /// Type, namespace and name of a purl; any other key is its own base.
     ///
-    /// The bases of logged observations and of current verdicts are stored: another base needs a migration.
+    /// So a CPE name only meets statements that spell it alike, although ``VEX/ProductMatch`` goes further: the bases
+    /// of logged observations are stored, and another base would not find them.
     package static func of(_ product: Identifier) -> Identifier {
-        if product.text.utf8.starts(with: "cpe:".utf8) { return ProductMatch.base(ofCPE: product.text) ?? product }
         guard product.text.hasPrefix("pkg:"), let purl = PackageURL(product.text) else { return product }
         let path = [purl.type, purl.namespace, purl.name].compactMap { $0 }.joined(separator: "/")
         // golang's definition contradicts itself about case, so the match folds it.

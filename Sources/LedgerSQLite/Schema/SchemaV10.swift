@@ -48,18 +48,15 @@ extension SchemaMigration {
 
             CREATE INDEX observation_in_pair ON observation (vulnerability_key, product) WHERE version IS NULL;
             """,
-        move: { db, _ in try withProductBases(db) { try db.execute(sql: fill) } },
+        move: { db, _ in
+            let base = DatabaseFunction("product_base", argumentCount: 1, pure: true) { values in
+                ProductBase.of(Identifier(String.fromDatabaseValue(values[0]) ?? "")).text
+            }
+            db.add(function: base)
+            defer { db.remove(function: base) }
+            try db.execute(sql: fill)
+        },
         cleanUp: "")
-
-    /// Runs something that calls `product_base(product)`.
-    static func withProductBases(_ db: Database, _ body: () throws -> Void) rethrows {
-        let base = DatabaseFunction("product_base", argumentCount: 1, pure: true) { values in
-            ProductBase.of(Identifier(String.fromDatabaseValue(values[0]) ?? "")).text
-        }
-        db.add(function: base)
-        defer { db.remove(function: base) }
-        try body()
-    }
 
     private static let fill = """
         INSERT INTO vex_consensus
