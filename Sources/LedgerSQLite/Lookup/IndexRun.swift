@@ -7,8 +7,8 @@ import Signing
 ///     offset 0    "stella-leaves 2\n" or "stella-search 2\n", then 4 × 8 bytes: first entry and end (virtual indexes),
 ///                 how many records, words of the filter
 ///     48          for each block of 64 records its first record and 4 bytes of its checksum
-///     …           the filter, 8 bytes a word; that of search keys has no words (in "stella-search 1\n"
-///                 it has, and is not gone by)
+///     …           the filter, 8 bytes a word; that of search keys has no words (in "stella-search 1\n" it has some,
+///                 and is not gone by)
 ///     …           SHA-256 of all before
 ///     …           records: 8 bytes of a leaf hash or 16 of a search key, and 4 bytes place, counted from the first entry
 ///
