@@ -74,7 +74,7 @@ public struct RawHTTP: Sendable {
             throw Failure(text: "no connection: \(String(cString: strerror(errno)))")
         }
         // A server that never answers fails a test and does not hang it.
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        var patience = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         return connection
     }

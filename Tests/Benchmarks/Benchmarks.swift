@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// One figure in a process of its own: `Benchmarks ROW`, or all rows as a table from `Tests/bench`.
 @main
@@ -136,6 +137,39 @@ enum Measure {
         var piece = [UInt8](repeating: 0, count: 16 << 20)
         while read(file, &piece, piece.count) > 0 {}
         return handle
+    }
+
+    /// How often a second something is done, and the time that it takes at most 99 times in 100, in seconds.
+    ///
+    /// - Parameters:
+    ///   - count: Of calls by each thread.
+    ///   - body: Called with a random number each time.
+    static func random(
+        _ count: Int, threads: Int, _ body: @escaping @Sendable (UInt64) throws -> Void
+    ) throws -> (rate: Double, p99: Double) {
+        let samples = Mutex<[Double]>([])
+        let failure = Mutex<(any Error)?>(nil)
+        let start = now()
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            var number = UInt64(thread + 1)
+            var own: [Double] = []
+            own.reserveCapacity(count)
+            var last = now()
+            do {
+                for _ in 0..<count {
+                    number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    try body(number >> 33)
+                    let now = now()
+                    own.append(now - last)
+                    last = now
+                }
+            } catch { failure.withLock { $0 = error } }
+            samples.withLock { $0 += own }
+        }
+        let seconds = now() - start
+        if let error = failure.withLock({ $0 }) { throw error }
+        let all = samples.withLock { $0 }
+        return (Double(all.count) / seconds, percentile(all, 0.99))
     }
 
     static func percentile(_ samples: [Double], _ share: Double) -> Double {

@@ -1,6 +1,5 @@
 import Foundation
 import Ledger
-import Synchronization
 import TLog
 
 /// Proofs for random entries, by one thread and by as many as there are cores.
@@ -17,7 +16,7 @@ enum Proving {
         let consistency = { @Sendable (number: UInt64) in
             _ = try proofs.consistency(from: TreeSize(1 + number % head.value), to: head)
         }
-        _ = try measure(threads: 1, inclusion)
+        _ = try Measure.random(count, threads: 1, inclusion)
         let checked = LogIndex(head.value / 3)
         let proof = try proofs.inclusion(index: checked, size: head)
         guard case .valid = proof.verify(leafHash: try proofs.leafHash(at: checked), root: root) else {
@@ -26,7 +25,7 @@ enum Proving {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var figures: [Figure] = []
         for (name, body) in [("inclusion", inclusion), ("consistency", consistency)] {
-            let (one, all) = (try measure(threads: 1, body), try measure(threads: cores, body))
+            let (one, all) = (try Measure.random(count, threads: 1, body), try Measure.random(count, threads: cores, body))
             figures += [
                 Figure(
                     name: "\(name) proofs, random, \(label), \(cores) threads", value: all.rate, unit: "proofs/s",
@@ -36,34 +35,5 @@ enum Proving {
             ]
         }
         return figures
-    }
-
-    /// - Parameter body: Called with a random number each time.
-    private static func measure(
-        threads: Int, _ body: @escaping @Sendable (UInt64) throws -> Void
-    ) throws -> (rate: Double, p99: Double) {
-        let samples = Mutex<[Double]>([])
-        let failure = Mutex<(any Error)?>(nil)
-        let start = Measure.now()
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-            var number = UInt64(thread + 1)
-            var own: [Double] = []
-            own.reserveCapacity(count)
-            var last = Measure.now()
-            do {
-                for _ in 0..<count {
-                    number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    try body(number >> 33)
-                    let now = Measure.now()
-                    own.append(now - last)
-                    last = now
-                }
-            } catch { failure.withLock { $0 = error } }
-            samples.withLock { $0 += own }
-        }
-        let seconds = Measure.now() - start
-        if let error = failure.withLock({ $0 }) { throw error }
-        let all = samples.withLock { $0 }
-        return (Double(all.count) / seconds, Measure.percentile(all, 0.99))
     }
 }

@@ -37,6 +37,8 @@ struct ServedVEX: Sendable {
         options.port = 0
         options.writeRate = 0
         options.readRate = 0
+        // Who does not read, or waits, may do so for long where all tests run at once.
+        options.idleSeconds = 600
         change(&options)
         let clock = ledger.clock
         return RekorServer(

@@ -139,7 +139,7 @@ struct VEXIssuerChangeTests {
             }
             threads.forEach { $0.start() }
             // Neither changes anything while another has the turn, however long that is.
-            for _ in 0..<20 {
+            for _ in 0..<5 {
                 usleep(10_000)
                 #expect(try http.get(Self.path + "/filed").status == 404 && answers.withLock { $0.isEmpty })
             }

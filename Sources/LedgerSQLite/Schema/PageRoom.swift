@@ -18,27 +18,54 @@ enum PageRoom {
         guard PosixFile.exists(path), try mayLackRoom(path) else { return }
         // What a process left that died in the midst of this.
         let copy = copy(of: path)
-        unlink(copy)
+        remove(copy)
         var configuration = Configuration()
         configuration.busyMode = .immediateError
-        configuration.prepareDatabase { try PageChecksums.want($0) }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        defer { try? queue.close() }
-        let isCopied = try queue.writeWithoutTransaction { db in
-            guard try isOlder(db), try takeAlone(db) else { return false }
-            do {
-                try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
-            } catch {
-                unlink(copy)
-                throw error
-            }
-            return true
+        configuration.prepareDatabase { db in
+            // Before the first access: it then shuts everybody else out for as long as the connection lasts. A change to a
+            // rollback journal would as well, and who died in it would leave a journal that no reader can roll back.
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            try PageChecksums.want(db)
         }
-        guard isCopied else { return }
+        let queue: DatabaseQueue
+        let isCopied: Bool
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            isCopied = try queue.writeWithoutTransaction { db in
+                guard try isOlder(db) else { return false }
+                try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+                // It would be taken for the copy's. If we die behind this, the database is the old one, and whole.
+                return try db.statement("PRAGMA wal_checkpoint(TRUNCATE)").first { $0.int(0) } == 0
+            }
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
+            remove(copy)
+            return
+        } catch {
+            remove(copy)
+            throw error
+        }
+        defer { try? queue.close() }
+        guard isCopied else {
+            remove(copy)
+            return
+        }
+        try logAhead(copy)
         try sync(copy, like: path)
         // If we die before this, the database is the old one, and the copy is made again.
         guard rename(copy, path) == 0 else { throw PosixFile.failure("rename") }
         try PosixFile.syncDirectory(of: path)
+    }
+
+    private static func remove(_ copy: String) {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(copy + suffix) }
+    }
+
+    /// Gives the copy a write-ahead log while it is nobody's yet, for the same reason.
+    private static func logAhead(_ copy: String) throws {
+        let queue = try DatabaseQueue(path: copy)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        // Leaves no log behind.
+        try queue.close()
     }
 
     /// By the database's header alone, which may be older than its write-ahead log.
@@ -50,19 +77,6 @@ enum PageRoom {
     private static func isOlder(_ db: Database) throws -> Bool {
         let version = try db.statement("PRAGMA user_version").first { Int($0.int(0)) } ?? 0
         return (1..<PageChecksums.sinceSchema).contains(version)
-    }
-
-    /// Leaves the write-ahead log and keeps everybody else out for as long as the connection lasts.
-    ///
-    /// - Returns: Whether nobody else has the database open.
-    private static func takeAlone(_ db: Database) throws -> Bool {
-        do {
-            guard try db.statement("PRAGMA journal_mode = DELETE").first({ $0.text(0) }) == "delete" else { return false }
-            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
-            return true
-        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
-            return false
-        }
     }
 
     /// Makes the copy durable, for whoever the database was for.

@@ -31,7 +31,7 @@ struct QuarantineRemove: AsyncParsableCommand {
             try all
             ? quarantine.documents(reason: reason, limit: .max)
             : documents.map { try QuarantineSelector(text: $0).resolve(in: quarantine) }
-        for document in found { try quarantine.remove(document.digest) }
+        for document in found { _ = try quarantine.remove(document.digest) }
         let columns: [Report.Column] = [.init("document"), .init("reason"), .init("size"), .init("source")]
         Report(columns, rows: found.map(\.json)).print(as: options.output.format)
     }
