@@ -49,7 +49,7 @@ enum ExitStatus: Int32, Error {
         "store.newer-schema": .usage, "store.older-schema": .usage,
         "lens.bundle-outside": .forbidden, "lens.bundle-source": .forbidden, "lens.bundle-unverified": .usage,
         "lens.nothing-known": .nothing, "lens.not-found": .nothing, "trust.unknown-issuer": .nothing,
-        "trust.issuer-exists": .usage, "file.permission": .forbidden, "signing.malformed-key": .usage,
+        "trust.issuer-exists": .usage, "trust.store": .unavailable, "file.permission": .forbidden, "signing.malformed-key": .usage,
         "client.answer-syntax": .unavailable, "client.status": .unavailable, "client.unavailable": .unavailable,
         "client.refused": .failed, "client.forbidden": .forbidden, "client.frozen": .unavailable,
         "client.not-found": .nothing, "client.duplicate-unresolved": .unavailable, "client.tile-missing": .unavailable,
