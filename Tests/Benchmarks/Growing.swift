@@ -42,6 +42,8 @@ enum Growing {
         _ = try await session.fill(reached..<size - window)
         let last = try await session.fill(size - window..<size)
         try session.close()
+        // Before the disk alone is measured, which takes memory of its own.
+        let peak = Measure.peakMemory()
         let usedDisk = try Measure.diskRate(in: log.path)
         return [
             Figure(
@@ -54,7 +56,7 @@ enum Growing {
             Figure(
                 name: "  bytes of entries, of what the disk took alone", value: Double(window) * 1024 / last / usedDisk,
                 unit: "x", goal: .none),
-            Figure(name: "  most memory", value: Double(Measure.peakMemory()) / 1e6, unit: "MB", goal: .atMost(150)),
+            Figure(name: "  most memory", value: Double(peak) / 1e6, unit: "MB", goal: .atMost(150)),
         ]
     }
 
