@@ -9,7 +9,8 @@ import Wire
 /// Takes over what a file of issuers says: at once, and whenever the process gets SIGHUP.
 ///
 /// The server is the ledger's one writer as long as it runs, so this is how its directory is changed meanwhile: in turn with
-/// all else that decides or writes. The next computation uses what came out. A file that cannot be taken over changes nothing and ends nothing but the start.
+/// all else that decides or writes. The next computation uses what came out. A file that cannot be taken over changes
+/// nothing and ends nothing but the start.
 struct IssuerReloader {
     private let signals: any DispatchSourceSignal
 
