@@ -34,14 +34,15 @@ struct BatchPlan: Sendable {
         var fresh: [Digest: LogIndex] = [:]
         fresh.reserveCapacity(contents.count)
         for (content, known) in zip(contents, known) {
-            if let index = known ?? fresh[content.leafHash] {
-                places.append(Place(index: index, isNew: false))
+            if let known {
+                places.append(Place(index: known, isNew: false))
                 continue
             }
-            let index = LogIndex(size.value + UInt64(entries.count))
-            entries.append(NewEntry(index: index, content: content))
-            fresh[content.leafHash] = index
-            places.append(Place(index: index, isNew: true))
+            let next = LogIndex(size.value + UInt64(entries.count))
+            // Found and added at once: the leaf is hashed once.
+            let index = withUnsafePointer(to: &fresh[content.leafHash, default: next]) { $0.pointee }
+            places.append(Place(index: index, isNew: index == next))
+            if index == next { entries.append(NewEntry(index: index, content: content)) }
         }
     }
 }

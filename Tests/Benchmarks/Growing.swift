@@ -41,15 +41,21 @@ enum Growing {
         }
         _ = try await session.fill(reached..<size - window)
         let last = try await session.fill(size - window..<size)
-        try session.close()
-        // Before the disk alone is measured, which takes memory of its own.
+        // Before a second log and the disk alone are measured, which take memory of their own.
         let peak = Measure.peakMemory()
+        let besideNew = try await compareWithNew(session, at: size, window)
+        try session.close()
         let usedDisk = try Measure.diskRate(in: log.path)
         return [
             Figure(
                 name: "bulk rate, first \(window) entries", value: Double(window) / first, unit: "entries/s", goal: .none),
-            Figure(name: "  at 1,000,000, of the first", value: first / before, unit: "x", goal: .atLeast(0.85)),
-            Figure(name: "  at \(size), of the first", value: first / last, unit: "x", goal: .atLeast(0.85)),
+            Figure(name: "  at 1,000,000, of the first", value: first / before, unit: "x", goal: .none),
+            Figure(name: "  at \(size), of the first", value: first / last, unit: "x", goal: .none),
+            Figure(
+                name: "  at \(size), of a new log's beside it, median of \(besideNew.count) pairs",
+                value: Measure.percentile(besideNew, 0.5), unit: "x", goal: .atLeast(0.85)),
+            Figure(
+                name: "  the lowest of them", value: Measure.percentile(besideNew, 0), unit: "x", goal: .none),
             Figure(
                 name: "  the disk alone after that, of what it took after the first", value: usedDisk / freshDisk, unit: "x",
                 goal: .none),
@@ -58,6 +64,35 @@ enum Growing {
                 unit: "x", goal: .none),
             Figure(name: "  most memory", value: Double(peak) / 1e6, unit: "MB", goal: .atMost(150)),
         ]
+    }
+
+    /// The rate of the grown log against that of a new one, in turns, so that both have the same memory and the same disk:
+    /// what remains is the size.
+    ///
+    /// - Returns: One ratio for each pair of windows, above 1 where the grown log is faster.
+    private static func compareWithNew(
+        _ grown: BenchLog.Session, at size: Int, _ window: Int
+    ) async throws -> [Double] {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("stella-bench-new-\(getpid())").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var ratios: [Double] = []
+        for pair in 0..<7 {
+            try? FileManager.default.removeItem(atPath: path)
+            let new = try BenchLog(path).open()
+            defer { try? new.close() }
+            let numbers = size + pair * window..<size + (pair + 1) * window
+            // Who comes second finds the disk busy with what the first has left to it: each comes first every other time.
+            let (mine, its): (Double, Double)
+            if pair % 2 == 0 {
+                its = try await new.fill(0..<window)
+                mine = try await grown.fill(numbers)
+            } else {
+                mine = try await grown.fill(numbers)
+                its = try await new.fill(0..<window)
+            }
+            ratios.append(its / mine)
+        }
+        return ratios
     }
 
     private static func reopen(_ log: BenchLog) throws -> [Figure] {

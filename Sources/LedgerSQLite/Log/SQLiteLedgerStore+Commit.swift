@@ -43,7 +43,7 @@ extension SQLiteLedgerStore {
         // The lookup is derived: what it misses it takes from the tiles.
         let leaves = try opened().leaves
         if leaves.end == batch.head.shardOffset + size.value {
-            try? leaves.append(batch.entries.map { $0.content.leafHash }, from: leaves.end)
+            leaves.append(batch.entries.map { $0.content.leafHash }, from: leaves.end)
         }
     }
 

@@ -27,7 +27,9 @@ extension SQLiteLedgerStore {
     /// Places of leaves that all lie in bundles which are known already, of which nothing ever changes; nil when the
     /// database has to be asked.
     private func knownIndexes(ofLeaves hashes: [Digest]) throws(LedgerError) -> [LogIndex]? {
-        guard let opened = known.load() else { return nil }
+        // Of a batch that is new, which most are, the first tells.
+        guard let opened = known.load(), try !opened.leaves.candidates(Array(hashes.prefix(1))).allSatisfy(\.isEmpty)
+        else { return nil }
         var places: [LogIndex] = []
         for (hash, candidates) in zip(hashes, try opened.leaves.candidates(hashes)) {
             guard let candidate = candidates.first, candidates.count == 1, candidate >= opened.shardOffset else { return nil }
@@ -47,6 +49,7 @@ extension SQLiteLedgerStore {
             let leaves = try opened(db).leaves
             try leaves.removeAll()
             try catchUp(leaves, head, db)
+            try leaves.finish()
         }
     }
 
@@ -83,7 +86,7 @@ extension SQLiteLedgerStore {
         }
         while leaves.end < size {
             let index = (leaves.end - head.shardOffset) / UInt64(Tile.full)
-            try leaves.append(try leafTile(index, head, db), from: head.shardOffset + index * UInt64(Tile.full))
+            leaves.append(try leafTile(index, head, db), from: head.shardOffset + index * UInt64(Tile.full))
         }
     }
 

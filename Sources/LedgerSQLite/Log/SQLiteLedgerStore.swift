@@ -156,7 +156,8 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
 
     /// Waits for what the lookup does beside the commits.
     func finishLookup() {
-        known.load()?.leaves.finish()
+        // What has no file is made again when the ledger is opened.
+        try? known.load()?.leaves.finish()
         keys.finish()
     }
 

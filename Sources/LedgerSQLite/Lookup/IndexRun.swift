@@ -100,8 +100,8 @@ final class IndexRun<Record: IndexRecord>: Sendable {
 
     var blockCount: Int { blocks.count }
 
-    /// True of everything in a run without filter.
-    func mayContain(_ prefix: UInt64) -> Bool { filter.mayContain(prefix) }
+    /// The places of those of many that it may have, by their hashes (``RunFilter/hash(_:)``); all in a run without filter.
+    func places(in hashes: [UInt64]) -> [Int] { filter.places(in: hashes) }
 
     /// The records from `record` on, in their order, as long as `take` wants more.
     func records(from record: Record, _ take: (Record) -> Bool) throws(LedgerError) {
