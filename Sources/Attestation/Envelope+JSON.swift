@@ -40,11 +40,16 @@ extension Envelope {
     /// Compact JSON with the members `payloadType`, `payload`, `signatures` and in each signature `keyid` (when
     /// there is one) and `sig`, in that order; padded base64 of the standard alphabet.
     public func encoded() -> [UInt8] {
-        JSONValue.object([
-            JSONMember("payloadType", .string(payloadType)),
-            JSONMember("payload", .string(Base64.encode(payload))),
-            JSONMember("signatures", .array(signatures.map(\.json))),
-        ]).compact
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(payload.count / 3 * 4 + 512)
+        bytes += Array(#"{"payloadType":"#.utf8)
+        bytes += JSONValue.string(payloadType).compact
+        bytes += Array(#","payload":""#.utf8)
+        bytes += Base64.ascii(payload)
+        bytes += Array(#"","signatures":"#.utf8)
+        bytes += JSONValue.array(signatures.map(\.json)).compact
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
     }
 
     fileprivate static func malformed(_ detail: String) -> AttestationError {

@@ -11,6 +11,12 @@ public struct Blob: Sendable, Hashable {
         self.bytes = bytes
         digest = SHA256.hash(bytes)
     }
+
+    /// - Parameter digest: Of `bytes`, from whoever has just hashed them.
+    package init(_ bytes: [UInt8], digest: Digest) {
+        self.bytes = bytes
+        self.digest = digest
+    }
 }
 
 /// What the log itself keeps of a submission. Knows no rows, so that the loop over a batch deals with plain values.

@@ -35,8 +35,14 @@ extension EntryBody {
     }
 
     private static func distinct(_ keys: [String]) -> [String] {
+        let keys = keys.map(lowercased)
+        guard keys.count > 16 else {
+            // Most entries have few: comparing them costs less than a table.
+            return keys.indices.filter { place in !keys[..<place].contains { Identifier($0) == Identifier(keys[place]) } }
+                .map { keys[$0] }
+        }
         var seen: Set<Identifier> = []
-        return keys.map(lowercased).filter { seen.insert(Identifier($0)).inserted }
+        return keys.filter { seen.insert(Identifier($0)).inserted }
     }
 
     /// Most are in lower case already.

@@ -38,13 +38,14 @@ extension PrivateKey {
         defer { clearLibraryErrors() }
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
+        // One message is signed with it: libcrypto need not keep it fit for another.
+        EVP_MD_CTX_set_flags(context, EVP_MD_CTX_FLAG_FINALISE)
         var parameters: OpaquePointer?
-        var count = 0
         guard EVP_DigestSignInit_ex(context, &parameters, digest, nil, nil, handle.pointer, nil) == 1,
-            let parameters, configure(parameters),
-            EVP_DigestSign(context, nil, &count, message, message.count) == 1
+            let parameters, configure(parameters)
         else { throw SigningError(.library, "could not begin a signature") }
-        // The first answer is the longest a signature can be; a DER one is often a byte or two shorter.
+        // The longest that a signature can be; a DER one is often a byte or two shorter.
+        var count = Int(EVP_PKEY_get_size(handle.pointer))
         var signature = [UInt8](repeating: 0, count: count)
         guard EVP_DigestSign(context, &signature, &count, message, message.count) == 1 else {
             throw SigningError(.library, "could not sign")

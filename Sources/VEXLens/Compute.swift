@@ -27,13 +27,26 @@ extension VEXLensService {
     public func compute(
         _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp
     ) async throws -> [Result<ComputeOutcome, any Error>] {
+        let distinct = Set(keys)
+        guard distinct.count == keys.count else {
+            let once = distinct.sorted()
+            let outcomes = Dictionary(uniqueKeysWithValues: zip(once, try await compute(once, mode: mode, asOf: asOf)))
+            return keys.compactMap { outcomes[$0] }
+        }
         var outcomes: [Result<ComputeOutcome, any Error>] = []
         outcomes.reserveCapacity(keys.count)
         let memory = DecisionMemory()
+        // While some verdicts are logged, the next are made: the one waits for the disk most of the time, the other for cores.
+        var logging: Task<[Result<ComputeOutcome, any Error>], any Error>?
         for start in stride(from: 0, to: keys.count, by: ComputeLimits.pairsPerCommit) {
-            let chunk = keys[start..<min(start + ComputeLimits.pairsPerCommit, keys.count)]
-            outcomes += try await computeChunk(Array(chunk), mode: mode, asOf: asOf, memory)
+            let chunk = Array(keys[start..<min(start + ComputeLimits.pairsPerCommit, keys.count)])
+            let planned = Result { try sequencer.requireOpen() }
+                .flatMap { Result { try plan(chunk, mode: mode, asOf: asOf, memory, isExact: true) } }
+            if let logging { outcomes += try await logging.value }
+            let plans = try planned.get()
+            logging = Task { try await log(plans, memory) }
         }
+        if let logging { outcomes += try await logging.value }
         return outcomes
     }
 
@@ -43,17 +56,20 @@ extension VEXLensService {
     public func payOwed() async throws -> Int {
         try sequencer.requireOpen()
         let owed = try lens.owed()
+        let memory = DecisionMemory()
         for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
             let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-            _ = try await pay(Array(chunk), fresh: [:])
+            _ = try await pay(Array(chunk), fresh: [:], memory)
         }
         return owed.count
     }
 
     /// Makes the entries and logs them in one transaction.
     /// - Returns: The rows, each where it was logged.
-    private func pay(_ owed: [OwedEntry], fresh: [Digest: FreshVerdict]) async throws -> [Logged<LensRow>] {
-        let (references, lens, inBulk) = (EntryReferences(trees), lens, integrator.inBulk)
+    private func pay(
+        _ owed: [OwedEntry], fresh: [Digest: FreshVerdict], _ memory: DecisionMemory
+    ) async throws -> [Logged<LensRow>] {
+        let (references, lens, inBulk) = (EntryReferences(trees, memory: memory), lens, integrator.inBulk)
         let revoked = try RevokedIssuers(lens, statements)
         let payments = try ParallelSlices.map(owed) { slice in
             var context = PaymentContext(references, lens, revoked)
@@ -67,12 +83,11 @@ extension VEXLensService {
         return zip(payments, receipts).map { Logged($0.row, at: $1.virtualIndex) }
     }
 
-    private func computeChunk(
-        _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp, _ memory: DecisionMemory
+    /// What planned verdicts led to, after those that are new were logged.
+    private func log(
+        _ planned: [Result<VerdictPlan, any Error>], _ memory: DecisionMemory
     ) async throws -> [Result<ComputeOutcome, any Error>] {
-        try sequencer.requireOpen()
-        let planned = try plan(keys, mode: mode, asOf: asOf, memory, isExact: true)
-        var outcomes = try await log(planned.compactMap { $0.newVerdict })
+        var outcomes = try await log(planned.compactMap { $0.newVerdict }, memory)
         let known = planned.compactMap { try? $0.get().verdict }.filter { outcomes[$0] == nil }
         for found in try lens.verdictsWithDerived(known).compactMap({ $0 }) {
             outcomes[found.verdict.record.id] = ComputeOutcome(
@@ -89,10 +104,11 @@ extension VEXLensService {
     }
 
     /// Logs new verdicts, then what is derived from them.
-    func log(_ new: [NewVerdict]) async throws -> [Digest: ComputeOutcome] {
+    func log(_ new: [NewVerdict], _ memory: DecisionMemory) async throws -> [Digest: ComputeOutcome] {
         guard !new.isEmpty else { return [:] }
         var outcomes: [Digest: ComputeOutcome] = [:]
         let receipts = try await sequencer.append(new.map { $0.submission })
+        for receipt in receipts { memory.keep(receipt) }
         // If we die here, the verdicts are logged and their derived entries stand as owed.
         let fresh = zip(new, receipts).map { plan, receipt in
             FreshVerdict(
@@ -110,7 +126,7 @@ extension VEXLensService {
         let atHand = Dictionary(fresh.map { ($0.logged.record.id, $0) }) { first, _ in first }
         for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
             let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-            for paid in try await pay(Array(chunk), fresh: atHand) {
+            for paid in try await pay(Array(chunk), fresh: atHand, memory) {
                 switch paid.record {
                 case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
                 case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)

@@ -1,5 +1,6 @@
 import Ledger
 import ProofChain
+import Rekor
 import Signing
 import Synchronization
 import Trust
@@ -25,6 +26,13 @@ final class DecisionMemory: Sendable {
             if known.count >= DecisionMemory.limit { known = [:] }
             known[index] = entry
         }
+    }
+
+    /// An entry that was logged a moment ago, and need not be read for what its receipt says.
+    func keep(_ receipt: Receipt) {
+        let uuid = EntryUUID(treeID: receipt.head.treeID, leafHash: receipt.leafHash)
+        let index = receipt.virtualIndex
+        keep((EntryReference(uuid: uuid, logIndex: index.value), receipt.integratedTime), of: index)
     }
 
     /// Before the directory is read again.

@@ -25,6 +25,6 @@ extension VEXProofIntegrator.SignedEntry {
     /// To be logged, with its envelope beside it and its search keys.
     func submission(_ row: LensRow, blobs: [Blob] = []) throws(LedgerError) -> Submission<LensRow> {
         try Submission(
-            body: body, blobs: [Blob(envelope)] + blobs, keys: searchKeys.map { SearchKey($0) }, rows: [row])
+            body: body, blobs: [Blob(envelope, digest: envelopeDigest)] + blobs, keys: searchKeys.map { SearchKey($0) }, rows: [row])
     }
 }

@@ -34,7 +34,7 @@ extension VEXLensService {
                 if journal != nil {
                     let new = planned.compactMap { $0.newVerdict }
                     for start in stride(from: 0, to: new.count, by: ComputeLimits.pairsPerCommit) {
-                        _ = try await log(Array(new[start..<min(start + ComputeLimits.pairsPerCommit, new.count)]))
+                        _ = try await log(Array(new[start..<min(start + ComputeLimits.pairsPerCommit, new.count)]), memory)
                     }
                 }
                 failures = run.count(planned, of: keys, madeFrom: end)

@@ -53,29 +53,46 @@ public enum Base64 {
         encode(bytes, alphabet: urlSafe, padded: false)
     }
 
-    /// The work of all encoders, compiled once for bytes in one piece.
+    /// As ``encode(_:)``, in ASCII: for text that is put together as bytes.
+    package static func ascii(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: length(of: bytes.count)) { text, count in
+            count = bytes.withUnsafeBufferPointer { fill(text, with: $0, alphabet: standard, padded: true) }
+        }
+    }
+
     private static func encode(_ bytes: UnsafeBufferPointer<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
-        let capacity = (bytes.count + 2) / 3 * 4
-        return alphabet.withUnsafeBufferPointer { alphabet in
-            String(unsafeUninitializedCapacity: capacity) { text in
-                func write(_ group: UInt32, _ count: Int, at position: Int) {
-                    for digit in 0..<count {
-                        text[position + digit] = alphabet[Int(group >> UInt32(18 - 6 * digit) & 63)]
-                    }
+        String(unsafeUninitializedCapacity: length(of: bytes.count)) {
+            fill($0, with: bytes, alphabet: alphabet, padded: padded)
+        }
+    }
+
+    /// With padding.
+    private static func length(of count: Int) -> Int { (count + 2) / 3 * 4 }
+
+    /// The work of all encoders, compiled once for bytes in one piece.
+    ///
+    /// - Returns: How many characters were written.
+    private static func fill(
+        _ text: UnsafeMutableBufferPointer<UInt8>, with bytes: UnsafeBufferPointer<UInt8>, alphabet: [UInt8], padded: Bool
+    ) -> Int {
+        alphabet.withUnsafeBufferPointer { alphabet in
+            func write(_ group: UInt32, _ count: Int, at position: Int) {
+                for digit in 0..<count {
+                    text[position + digit] = alphabet[Int(group >> UInt32(18 - 6 * digit) & 63)]
                 }
-                let whole = bytes.count / 3
-                for group in 0..<whole {
-                    let first = UInt32(bytes[3 * group]) << 16
-                    write(first | UInt32(bytes[3 * group + 1]) << 8 | UInt32(bytes[3 * group + 2]), 4, at: 4 * group)
-                }
-                let rest = bytes.count - 3 * whole
-                guard rest > 0 else { return capacity }
-                let second = rest == 2 ? UInt32(bytes[3 * whole + 1]) << 8 : 0
-                write(UInt32(bytes[3 * whole]) << 16 | second, rest + 1, at: 4 * whole)
-                guard padded else { return 4 * whole + rest + 1 }
-                for position in 4 * whole + rest + 1..<capacity { text[position] = pad }
-                return capacity
             }
+            let whole = bytes.count / 3
+            for group in 0..<whole {
+                let first = UInt32(bytes[3 * group]) << 16
+                write(first | UInt32(bytes[3 * group + 1]) << 8 | UInt32(bytes[3 * group + 2]), 4, at: 4 * group)
+            }
+            let rest = bytes.count - 3 * whole
+            guard rest > 0 else { return 4 * whole }
+            let second = rest == 2 ? UInt32(bytes[3 * whole + 1]) << 8 : 0
+            write(UInt32(bytes[3 * whole]) << 16 | second, rest + 1, at: 4 * whole)
+            guard padded else { return 4 * whole + rest + 1 }
+            for position in 4 * whole + rest + 1..<4 * whole + 4 { text[position] = pad }
+            return 4 * whole + 4
         }
     }
 

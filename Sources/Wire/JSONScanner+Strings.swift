@@ -32,15 +32,8 @@ extension JSONScanner {
         }
     }
 
-    /// Marks (in bit 7) the bytes that need a look: quotation mark, backslash, control characters, beyond ASCII.
-    @inline(__always) private func stops(in word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let high: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5c)
-        let control = (word &- (ones &* 0x20)) & ~word
-        return (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | control | word) & high
-    }
+    /// Marks (in bit 7) the bytes that need a look: what is escaped, and what is beyond ASCII.
+    @inline(__always) private func stops(in word: UInt64) -> UInt64 { JSONWord.escaped(word) | word & 0x8080_8080_8080_8080 }
 
     private mutating func scanEscape() throws(JSONError) {
         guard position + 1 < count else { throw error(.syntax, "the text ends inside a string") }

@@ -127,19 +127,21 @@ extension SQLiteLedgerStore {
 
     /// - Parameter rows: Whole bundles of 256 entries.
     private func writeBundles(_ rows: [TailRow], _ tiles: [TileContent], _ offset: UInt64, _ db: Database) throws {
-        var records: [[UInt8]] = []
-        for tile in tiles where tile.tile.level == 0 && !tile.tile.isPartial {
-            let start = 256 * records.count
-            guard offset + tile.tile.index * UInt64(Tile.full) == rows[start].index else {
-                throw LedgerError(.tileDamaged, "\(tile.tile) is not the next tile of this batch", outcome: .nothingKept)
-            }
-            let nodes = TileNodes(full: try tile.tile.decode(tile.bytes))
-            records.append(BundleRecord.encode(nodes: nodes, bodies: rows[start..<start + 256].map { $0.body }))
-        }
-        guard 256 * records.count == rows.count else {
+        let leaves = tiles.filter { $0.tile.level == 0 && !$0.tile.isPartial }
+        guard 256 * leaves.count == rows.count else {
             throw LedgerError(.tileDamaged, "the batch does not bring the tiles of its entries", outcome: .nothingKept)
         }
-        let places = try segments.append(records, at: try db.segmentEnd())
+        let places = try segments.append(leaves.count, at: try db.segmentEnd()) { (number) throws(LedgerError) in
+            let (tile, start) = (leaves[number].tile, 256 * number)
+            guard offset + tile.index * UInt64(Tile.full) == rows[start].index else {
+                throw LedgerError(.tileDamaged, "\(tile) is not the next tile of this batch", outcome: .nothingKept)
+            }
+            let hashes: [Digest]
+            do { hashes = try tile.decode(leaves[number].bytes) } catch {
+                throw LedgerError(.tileDamaged, "\(error)", outcome: .nothingKept)
+            }
+            return BundleRecord.encode(nodes: TileNodes(full: hashes), bodies: rows[start..<start + 256].map { $0.body })
+        }
         for (number, place) in places.enumerated() {
             let bundle = rows[256 * number..<256 * (number + 1)]
             try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map { $0.integratedTime }))

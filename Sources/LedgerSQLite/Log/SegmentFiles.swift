@@ -41,12 +41,18 @@ final class SegmentFiles: Sendable {
     /// Writes records one after the other from `end` on and makes them durable.
     ///
     /// Called inside the transaction that names them, so only who holds the database's write lock writes here.
-    func append(_ records: [[UInt8]], at end: (segment: UInt32, offset: Int)) throws(LedgerError) -> [BundlePlace] {
+    /// - Parameters:
+    ///   - count: Of records.
+    ///   - make: The bytes of the record with a number, asked for in order, so that one is in memory at a time.
+    func append(
+        _ count: Int, at end: (segment: UInt32, offset: Int), _ make: (Int) throws(LedgerError) -> [UInt8]
+    ) throws(LedgerError) -> [BundlePlace] {
         var end = end
         var places: [BundlePlace] = []
-        places.reserveCapacity(records.count)
+        places.reserveCapacity(count)
         var written: [PosixFile] = []
-        for record in records {
+        for number in 0..<count {
+            let record = try make(number)
             if end.offset > 0, end.offset + record.count > SegmentFiles.limit { end = (end.segment + 1, 0) }
             if end.offset == 0 { try begin(end.segment) }
             let file = try file(end.segment, isWriting: true)

@@ -86,7 +86,7 @@ extension SchemaMigration {
             gathered.append((offset + first, rows.map(\.integratedTime), record))
             bytes += record.count
             guard bytes >= bytesPerSync || first + full + full > size else { continue }
-            for (row, place) in zip(gathered, try segments.append(gathered.map(\.record), at: end)) {
+            for (row, place) in zip(gathered, try segments.append(gathered.count, at: end, { gathered[$0].record })) {
                 try db.write(BundleRow(first: row.first, place: place, times: row.times))
                 end = place.end
             }
