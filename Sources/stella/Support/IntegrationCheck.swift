@@ -44,8 +44,7 @@ struct IntegrationCheck {
     private var eventFile: Finding {
         let file = configuration.options.events.file.map { configuration.path($0, of: "Events.File") }
         return finding("event file", file, isRemote: false) { file in
-            let folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) : "."
-            let needed = Files.exists(file) ? file : folder.isEmpty ? "/" : folder
+            let needed = Files.exists(file) ? file : Files.folder(of: file)
             guard access(needed, W_OK) == 0 else { throw Files.failure("cannot be written", needed) }
             return Files.exists(file) ? "can be appended to" : "can be made"
         }
