@@ -110,12 +110,7 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: RolledIssuerDirectory whe
     }
 
     private func reading<Value>(_ body: () throws -> Value) throws(TrustError) -> Value {
-        do { return try body() } catch let error as TrustError { throw error } catch {
-            guard let error = error as? any CodedError else {
-                throw TrustError(.store, "the directory cannot be changed: \(error)")
-            }
-            throw TrustError(.store, "the directory cannot be changed", from: error)
-        }
+        do { return try body() } catch { throw TrustError("the directory cannot be changed", failedBy: error) }
     }
 }
 

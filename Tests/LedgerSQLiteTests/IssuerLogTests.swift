@@ -1,3 +1,4 @@
+import GRDB
 import Ledger
 import LedgerSQLite
 import LedgerTestKit
@@ -181,11 +182,41 @@ struct IssuerLogTests {
         try DatabaseTampering(ledger.scratch.database).execute(
             "UPDATE issuer SET record = replace(record, 'Trusted', 'Authoritative') WHERE id = 'a'")
         let again = try ledger.open()
-        #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        let error = #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        #expect(error?.codeText == "trust.store")
         #expect(again.proofs.head.size == TreeSize(7))
         _ = try again.service.rebuild()
         try again.service.directory.setTier(.known, of: "a")
         again.expectCleanAudit()
+        try again.close()
+    }
+
+    @Test("a store that fails is told by the code of its failure: busy, closed, damaged")
+    func causes() async throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        var options = StoreOptions()
+        options.timeoutSeconds = 1
+        let writer = try ledger.open(store: options)
+        let directory = writer.service.directory
+        try directory.register(try IssuerSample.issuer("a"))
+        func code(_ tier: TrustTier) -> String? {
+            #expect(throws: TrustError(.store, "")) { try directory.setTier(tier, of: "a") }?.codeText
+        }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: ledger.scratch.database, configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        #expect(code(.trusted) == "store.busy")
+        try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try directory.setTier(.trusted, of: "a")
+        writer.service.sequencer.close()
+        #expect(code(.known) == "ledger.closed")
+        #expect(try directory.issuer("a")?.tier == .trusted)
+        try writer.close()
+        try DatabaseTampering(ledger.scratch.database).execute("UPDATE blob SET bytes = x'00'")
+        let again = try ledger.open()
+        let altered = #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        #expect(altered?.codeText == "lens.inconsistent")
         try again.close()
     }
 
