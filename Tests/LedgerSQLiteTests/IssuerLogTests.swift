@@ -77,6 +77,57 @@ struct IssuerLogTests {
         try writer.close()
     }
 
+    @Test("there and back within one second: each change is an entry, and names the one before; the same once more is none")
+    func withinOneSecond() throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        let writer = try ledger.open()
+        let directory = writer.service.directory
+        try directory.register(try IssuerSample.issuer("a"))
+        for tier in [.trusted, .known, .trusted, .known, .trusted] as [TrustTier] { try directory.setTier(tier, of: "a") }
+        let records = try changes(writer)
+        #expect(records.count == 6 && Set(records.map(\.id)).count == 6 && Set(records.map(\.time)).count == 1)
+        for (previous, record) in zip([nil] + records.map { $0.id }, records) {
+            #expect(try statement(record, writer).previous == previous)
+        }
+        try directory.setTier(.trusted, of: "a")
+        #expect(try changes(writer) == records && writer.proofs.head.size == TreeSize(6))
+        let before = try writer.directory.store.linkDigests()
+        _ = try writer.service.rebuild()
+        #expect(try writer.directory.store.linkDigests() == before)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
+    @Test("a change follows one that was logged before changes said which they follow")
+    func olderEntries() async throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        let writer = try ledger.open()
+        let service = writer.service
+        let known = try IssuerSample.issuer("a")
+        let trusted = try Issuer(id: known.id, name: known.name, tier: .trusted, registeredAt: known.registeredAt)
+        for (before, after) in [(nil, known), (known, trusted), (trusted, known)] {
+            let change = try #require(try IssuerChange(from: before, to: after, reason: nil, at: ledger.clock.now))
+            let entry = try service.integrator.entry(for: VEXIssuerChange(change))
+            let row = LensRow.issuerChange(
+                IssuerChangeRecord(
+                    id: entry.statementDigest, envelope: entry.envelopeDigest, issuer: "a", action: change.action,
+                    before: try before?.recordDigest(), after: try after.recordDigest(), reason: nil,
+                    effective: change.effective, time: change.time), after)
+            _ = try await service.sequencer.append(
+                Submission(
+                    body: entry.body, blobs: [Blob(entry.envelope)], keys: entry.searchKeys.map { SearchKey($0) }, rows: [row]))
+        }
+        writer.expectCleanAudit()
+        try service.directory.setTier(.trusted, of: "a")
+        let records = try changes(writer)
+        #expect(records.map(\.action) == [.register, .setTier, .setTier, .setTier])
+        #expect(try records.map { try statement($0, writer).previous } == [nil, nil, nil, records[2].id])
+        _ = try service.rebuild()
+        #expect(try changes(writer) == records)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
     @Test("the directory is what its changes give one after the other, in 40 random histories")
     func replay() throws {
         for seed in UInt64(1)...40 {
