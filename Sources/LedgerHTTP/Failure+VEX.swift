@@ -23,12 +23,13 @@ extension Failure {
             case .unknownKey: Problem(404, error)
             case .issuerExists, .nameTaken, .keyTaken, .revoked: Problem(409, error)
             case .invalidRecord, .malformedRecord, .unknownValue, .keyAlgorithm: Problem(422, error)
+            case .store: error.cause.flatMap { problem(of: $0) }
             default: nil
             }
         case let error as ServiceError: Problem(error.code == .notFound ? 404 : 400, error)
         case let error as LedgerError:
             switch error.code {
-            case .busy, .closed, .suspect: Problem(503, error)
+            case .busy, .closed, .suspect, databaseBusy, queryTimeout: Problem(503, error)
             case .entrySize: Problem(422, error)
             default: nil
             }

@@ -70,8 +70,8 @@ enum Failure {
     }
 
     /// How the store says that it waited as long as it may (`Storage.CommandTimeoutSeconds`); its driver is another room's.
-    private static let databaseBusy = LedgerError.Code(rawValue: "store.busy")
-    private static let queryTimeout = LedgerError.Code(rawValue: "store.timeout")
+    static let databaseBusy = LedgerError.Code(rawValue: "store.busy")
+    static let queryTimeout = LedgerError.Code(rawValue: "store.timeout")
 
     /// What is wrong with an entry that somebody sends; the other codes are about what is stored.
     private static let refusals: Set<RekorError.Code> = [

@@ -3,7 +3,7 @@ public import Wire
 /// Why a record, a change of the directory, or a signed document was refused.
 ///
 /// A signature that does not verify is no error: ``Authentication`` says what became of it. Two errors are equal when
-/// their codes are.
+/// their ``code`` is.
 public struct TrustError: CodedError, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         /// An issuer with that id is registered already.
@@ -36,18 +36,25 @@ public struct TrustError: CodedError, Equatable {
         case untrustedBundle = "trust.untrusted-bundle"
         /// A document signed in a form that nobody here checks, and that hides the document.
         case signatureUnsupported = "trust.signature-unsupported"
-        /// The directory's store failed.
+        /// The directory's store failed, or holds what it must not; see ``TrustError/cause``.
         case store = "trust.store"
     }
 
     public let code: Code
     public let detail: String
     public let hint: String?
+    /// What the directory's store said, when its failure has a code of its own.
+    public let cause: (any CodedError)?
 
     package init(_ code: Code, _ detail: String, hint: String? = nil) {
+        self.init(code, detail, hint: hint, cause: nil)
+    }
+
+    private init(_ code: Code, _ detail: String, hint: String?, cause: (any CodedError)?) {
         self.code = code
         self.detail = detail
         self.hint = hint
+        self.cause = cause
     }
 
     /// Wraps another room's error under a code of this one.
@@ -55,7 +62,18 @@ public struct TrustError: CodedError, Equatable {
         self.init(code, "\(detail): \(error.detail) (\(error.codeText))", hint: error.hint)
     }
 
-    public var codeText: String { code.rawValue }
+    /// What keeps the directory from being read or changed; one of this room is passed on as it is.
+    package init(_ doing: String, failedBy error: any Error) {
+        switch error {
+        case let error as TrustError: self = error
+        case let error as any CodedError:
+            self.init(.store, "\(doing): \(error.detail)", hint: error.hint, cause: error)
+        default: self.init(.store, "\(doing): \(error)")
+        }
+    }
+
+    /// That of the ``cause``, or else of ``code``: who waits for a busy database, or has to look at a damaged one, is told so.
+    public var codeText: String { cause?.codeText ?? code.rawValue }
 
     public static func == (left: TrustError, right: TrustError) -> Bool { left.code == right.code }
 }

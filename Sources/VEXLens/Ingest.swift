@@ -40,14 +40,14 @@ extension VEXLensService {
     ///
     /// A document is its received bytes: handed in again it is found, and nothing is written. One refused document does
     /// not keep the others out. Those that are refused for their own fault (see ``RefusalReason``) go into the quarantine, and
-    /// one that is taken leaves it.
+    /// one that is taken leaves it; what of that fails is told (see ``UnfinishedIngest``) and changes no outcome.
     /// - Parameter issuer: Who is meant when a document names nobody; the directory's id or any name.
     /// - Returns: One outcome or error per document, in the order given.
     public func ingest(
         _ documents: [ReceivedDocument], issuer: Identifier? = nil
     ) async throws -> [Result<IngestOutcome, any Error>] {
         let results = try await logNew(documents, issuer: issuer, isWhole: false)
-        try settle(documents, results, issuer: issuer)
+        settle(documents, results, issuer: issuer)
         return results
     }
 
@@ -57,7 +57,7 @@ extension VEXLensService {
     public func ingestAll(_ documents: [[UInt8]]) async throws -> [IngestOutcome] {
         let documents = documents.map { ReceivedDocument($0) }
         let results = try await logNew(documents, issuer: nil, isWhole: true)
-        try settle(documents, results, issuer: nil)
+        settle(documents, results, issuer: nil)
         return try results.map { try $0.get() }
     }
 
@@ -76,31 +76,40 @@ extension VEXLensService {
         }
         let wrong =
             outbox == nil && onNotice == nil ? [] : refusedSignatures(refused, trusting: known, at: instant)
+        // Before anything is logged: who hands in again what failed here has it told once more.
         try outbox?.note(wrong)
-        try tell([], wrong, trusting: known, at: instant)
+        tell([], wrong, trusting: known, at: instant)
         if isWhole { for result in prepared { _ = try result.get() } }
         var seen: Set<Digest> = []
-        let submissions = prepared.compactMap { result -> Submission<LensRow>? in
+        let new = prepared.compactMap { result -> PreparedDocument? in
             guard case .success(.new(let document)) = result, seen.insert(document.record.digest).inserted else { return nil }
-            return document.submission
+            return document
         }
-        let receipts = submissions.isEmpty ? [] : try await sequencer.append(submissions)
-        var byLeaf: [Digest: Receipt] = [:]
-        for receipt in receipts { byLeaf[receipt.leafHash] = receipt }
+        let receipts = new.isEmpty ? [] : try await sequencer.append(new.map { $0.submission })
+        // From here on the documents are logged: what fails now is told, and is no failure of theirs.
+        var logged = Dictionary(uniqueKeysWithValues: zip(new, receipts).map { ($0.record.digest, LoggedDocument($0, $1)) })
         let outcomes = prepared.map { result in
-            result.flatMap { prepared in Result { try outcome(of: prepared, byLeaf) } }
+            result.flatMap { prepared in Result { try outcome(of: prepared, &logged) } }
         }
-        try tell(outcomes, [], trusting: known, at: instant)
+        tell(outcomes, [], trusting: known, at: instant)
         return outcomes
     }
 
     private func tell(
         _ outcomes: [Result<IngestOutcome, any Error>], _ refused: [UnloggedEvent], trusting known: some IssuerReader,
         at instant: Timestamp
-    ) throws {
+    ) {
         guard let onNotice else { return }
-        let notices = try notices(of: outcomes, refused: refused, trusting: known, at: instant)
-        if !notices.isEmpty { onNotice(notices) }
+        let found = attempt(.notice) { try notices(of: outcomes, refused: refused, trusting: known, at: instant) } ?? []
+        if !found.isEmpty { onNotice(found) }
+    }
+
+    /// What `work` gives; nil when it fails, which is told and keeps nothing else up.
+    func attempt<Value>(_ step: UnfinishedIngest.Step, of document: Digest? = nil, _ work: () throws -> Value) -> Value? {
+        do { return try work() } catch {
+            onUnfinished(UnfinishedIngest(step: step, document: document, error: error))
+            return nil
+        }
     }
 
     private func authenticated(
@@ -119,26 +128,41 @@ extension VEXLensService {
         case new(PreparedDocument)
     }
 
-    private func outcome(of prepared: Prepared, _ receipts: [Digest: Receipt]) throws -> IngestOutcome {
+    /// What of the documents of one call is in the log.
+    private struct LoggedDocument {
+        let record: DocumentRecord
+        let receipt: Receipt
+        /// The same bytes may stand several times in one call: the first of them is new.
+        var isTold = false
+
+        init(_ document: PreparedDocument, _ receipt: Receipt) {
+            record = document.record
+            self.receipt = receipt
+        }
+    }
+
+    private func outcome(of prepared: Prepared, _ logged: inout [Digest: LoggedDocument]) throws -> IngestOutcome {
         switch prepared {
         case .known(let logged, let observations):
             return IngestOutcome(
                 document: logged.record, index: logged.index, receipt: nil, observations: observations, diagnostics: [])
         case .new(let document):
-            guard let receipt = receipts[document.submission.leafHash] else {
-                // The same bytes stood twice in one call: the first of them was logged.
-                guard let logged = try lens.document(document.record.digest) else {
-                    throw VEXLensError(.inconsistent, "a document was logged and is not found")
-                }
+            let digest = document.record.digest
+            guard let found = logged[digest] else {
+                throw VEXLensError(.inconsistent, "a document was logged and is not found")
+            }
+            logged[digest]?.isTold = true
+            guard !found.isTold else {
                 return IngestOutcome(
-                    document: logged.record, index: logged.index, receipt: nil, observations: document.observations.count,
-                    diagnostics: document.document.diagnostics, signatureProblem: document.signatureProblem)
+                    document: found.record, index: found.receipt.virtualIndex, receipt: nil,
+                    observations: document.observations.count, diagnostics: document.document.diagnostics,
+                    signatureProblem: document.signatureProblem)
             }
             return IngestOutcome(
-                document: document.record, index: receipt.virtualIndex, receipt: receipt,
+                document: found.record, index: found.receipt.virtualIndex, receipt: found.receipt,
                 observations: document.observations.count, diagnostics: document.document.diagnostics,
-                unmatched: try unmatched(among: document.observations), read: document.document,
-                signatureProblem: document.signatureProblem)
+                unmatched: attempt(.unmatched, of: digest) { try unmatched(among: document.observations) } ?? [],
+                read: document.document, signatureProblem: document.signatureProblem)
         }
     }
 

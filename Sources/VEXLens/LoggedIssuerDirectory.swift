@@ -45,8 +45,7 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: RolledIssuerDirectory whe
             try apply(&new)
             let changes = try new.changes(
                 since: old, reason: reason, at: Timestamp(seconds: service.now().seconds))
-            for change in changes { try requireLogged(change.before) }
-            return try log(changes)
+            return try log(try changes.map { (change) throws(TrustError) in (change, try requireLogged(change.before)) })
         }
     }
 
@@ -64,23 +63,24 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: RolledIssuerDirectory whe
                 try service.lens.issuerChanges(of: nil, since: nil).allSatisfy { $0.record.isMigrated }
             }
             guard isEarly else { return 0 }
-            var changes: [IssuerChange] = []
+            var changes: [(IssuerChange, previous: Digest?)] = []
             for row in unlogged {
                 let change = try IssuerChange(
                     from: nil, to: row.issuer, reason: IssuerChangeRecord.migrated, at: Timestamp(seconds: service.now().seconds))
-                if let change { changes.append(change) }
+                if let change { changes.append((change, nil)) }
             }
             return try log(changes).count
         }
     }
 
-    private func log(_ changes: [IssuerChange]) throws(TrustError) -> [Logged<IssuerChangeRecord>] {
+    /// - Parameter changes: Each with the id of the one that it follows.
+    private func log(_ changes: [(IssuerChange, previous: Digest?)]) throws(TrustError) -> [Logged<IssuerChangeRecord>] {
         guard !changes.isEmpty else { return [] }
         return try reading {
             var records: [IssuerChangeRecord] = []
             var submissions: [Submission<LensRow>] = []
-            for change in changes {
-                let statement = try VEXIssuerChange(change)
+            for (change, previous) in changes {
+                let statement = try VEXIssuerChange(change, following: previous)
                 let entry = try service.integrator.entry(for: statement)
                 let record = IssuerChangeRecord(statement, id: entry.statementDigest, envelope: entry.envelopeDigest)
                 records.append(record)
@@ -93,29 +93,29 @@ public struct LoggedIssuerDirectory<Log: LedgerStore>: RolledIssuerDirectory whe
     }
 
     /// A change is made from what the log says and from nothing else: an altered record must not be signed into it.
-    private func requireLogged(_ issuer: Issuer?) throws(TrustError) {
-        guard let issuer else { return }
-        let isLogged = try reading {
-            guard let newest = try service.lens.issuerChanges(of: issuer.id, since: nil).last else { return false }
+    ///
+    /// - Returns: The id of the change that left the record; nil for an issuer that is new.
+    private func requireLogged(_ issuer: Issuer?) throws(TrustError) -> Digest? {
+        guard let issuer else { return nil }
+        let logged = try reading { () -> Digest? in
+            guard let newest = try service.lens.issuerChanges(of: issuer.id, since: nil).last else { return nil }
             let body = try service.trees.entry(at: newest.index).body
             let rows = RowReader(BlobReader(service.log), ledgerKey: service.integrator.signer.publicKey)
-            guard case .issuerChange(let record, let after)? = try rows.row(of: body) else { return false }
-            return try record == newest.record && after.recordDigest() == issuer.recordDigest()
+            guard case .issuerChange(let record, let after)? = try rows.row(of: body), record == newest.record,
+                try after.recordDigest() == issuer.recordDigest()
+            else { return nil }
+            return record.id
         }
-        guard isLogged else {
+        guard let logged else {
             throw TrustError(
                 .store, "the directory holds another record of \(issuer.id) than the log",
                 hint: "run `stella ledger audit --deep`; `stella db rebuild` makes the directory again from the log")
         }
+        return logged
     }
 
     private func reading<Value>(_ body: () throws -> Value) throws(TrustError) -> Value {
-        do { return try body() } catch let error as TrustError { throw error } catch {
-            guard let error = error as? any CodedError else {
-                throw TrustError(.store, "the directory cannot be changed: \(error)")
-            }
-            throw TrustError(.store, "the directory cannot be changed", from: error)
-        }
+        do { return try body() } catch { throw TrustError("the directory cannot be changed", failedBy: error) }
     }
 }
 

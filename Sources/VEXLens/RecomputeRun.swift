@@ -11,6 +11,11 @@ public enum PairSelection: Sendable, Hashable {
     case issuer(Identifier)
 }
 
+extension PairSelection {
+    /// How many pairs are taken at a time, so that memory does not grow with their number.
+    public static var pairsPerStep: Int { ComputeLimits.pairsPerStep }
+}
+
 /// A recomputation of verdicts: what it is about, and how far it is.
 public struct RecomputeRun: Sendable, Equatable {
     public let selection: PairSelection

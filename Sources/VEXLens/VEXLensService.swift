@@ -35,6 +35,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     public let outbox: (any EventOutbox)?
     /// Told of documents whose signature is wrong or whose issuer nobody knows.
     public let onNotice: (@Sendable ([DocumentNotice]) -> Void)?
+    /// Told of what could not be done beside the log once documents were logged or refused.
+    public let onUnfinished: @Sendable (UnfinishedIngest) -> Void
     let issuerTurn = IssuerTurn()
     /// Where durations and counts go; nil when nobody measures.
     public let metrics: VEXLensMetrics?
@@ -45,7 +47,8 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         settings: ConsensusSettings, quarantine: (any QuarantineStore)? = nil,
         onEviction: @escaping @Sendable ([Digest]) -> Void = { _ in }, now: @escaping @Sendable () -> Timestamp,
         outbox: (any EventOutbox)? = nil, metrics: VEXLensMetrics? = nil,
-        onNotice: (@Sendable ([DocumentNotice]) -> Void)? = nil
+        onNotice: (@Sendable ([DocumentNotice]) -> Void)? = nil,
+        onUnfinished: @escaping @Sendable (UnfinishedIngest) -> Void = { _ in }
     ) {
         self.log = log
         self.sequencer = sequencer
@@ -63,6 +66,7 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
         self.outbox = outbox
         self.metrics = metrics
         self.onNotice = onNotice
+        self.onUnfinished = onUnfinished
     }
 
     /// Every tree of the ledger.

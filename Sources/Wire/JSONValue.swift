@@ -10,6 +10,14 @@ public enum JSONValue: Sendable, Equatable {
 
     public static func integer(_ number: some BinaryInteger) -> JSONValue { .number(String(number)) }
 
+    /// A number with three fraction digits: 1234 is `1.234`, as a duration of whole milliseconds is in seconds.
+    ///
+    /// Requires that it is not negative.
+    package static func thousandths(_ number: Int) -> JSONValue {
+        precondition(number >= 0)
+        return .number("\(number / 1000).\(String(number % 1000 + 1000).dropFirst())")
+    }
+
     /// A text, or null where there is none.
     package init(_ text: String?) { self = text.map { .string($0) } ?? .null }
 

@@ -32,6 +32,9 @@ struct ExitStatusTests {
         Row(1, "trust.revoked", "issuer", "revoke", "redhat", "--reason", "x") {
             try $0.done("issuer", "revoke", "redhat", "--reason", "y")
         },
+        Row(1, "lens.inconsistent", "issuer", "set-tier", "redhat", "Untrusted") {
+            try $0.tamper("UPDATE blob SET bytes = x'00'")
+        },
         Row(1, "wire.json-syntax", "issuer", "add", "--file", bad),
         Row(2, "usage.arguments", "vex", "list", "--nonsense"), Row(2, "usage.entry", "vex", "show", "nonsense"),
         Row(2, "usage.no-files", "vex", "ingest", "empty") {

@@ -43,6 +43,18 @@ struct IntegrationCheckTests {
         #expect(!FileManager.default.fileExists(atPath: scene.workspace.path("events.jsonl")))
     }
 
+    @Test("an event file is made in its folder, be that the current one, another, or the root")
+    func folders() throws {
+        let isRootWritable = FileManager.default.isWritableFile(atPath: "/")
+        for (file, isThere) in [
+            ("events.jsonl", true), ("ledger/events.jsonl", true), ("missing/events.jsonl", false),
+            ("/stella-events-of-no-test.jsonl", isRootWritable),
+        ] {
+            let (_, results) = try check(try EventScene(.registered, events: ["File: \(file)"]))
+            #expect(results["event file"] == (isThere ? "ok" : "failed"), "\(file)")
+        }
+    }
+
     @Test("who does not answer, or says that he is broken, fails: exit status 5")
     func failed() throws {
         let receiver = try EventReceiver([EventReceiver.status(503)])

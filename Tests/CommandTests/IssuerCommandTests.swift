@@ -39,7 +39,10 @@ struct IssuerCommandTests {
         #expect(entry["payload"]?["after"]?["record"]?["tier"]?.string == "Known")
         try workspace.expectCleanAudit()
         // The same tier again is no change.
-        let again = try items(try workspace.done("issuer", "set-tier", "redhat", "Known", "--format", "json"))[0]
+        let run = try workspace.stella(
+            ["issuer", "set-tier", "redhat", "Known", "--data-dir", "ledger", "--format", "json"])
+        #expect(run.status == 0 && run.errorText.contains("nothing was changed"))
+        let again = try items(run)[0]
         #expect(again["change"]?.kind == .null)
         #expect(try issuer("redhat", workspace)["changes"]?.count == 2)
         let lately = try items(try workspace.done("issuer", "list", "--changed-since", "7d", "--format", "json"))
@@ -133,6 +136,33 @@ struct IssuerCommandTests {
         altered[bytes.count / 2] ^= 1
         try Data(altered).write(to: other.file("altered.json"))
         #expect(try run(other, ["issuer", "sync", "--from", "altered.json", "--yes"] + theirs).status == 1)
+    }
+
+    @Test("sync without --from takes over from the source and signer of the configuration; without both it says what to give")
+    func configuredSource() throws {
+        let (workspace, other) = (try Workspace(.registered), Workspace())
+        try other.done("ledger", "init", "--origin", "other.example/vex")
+        let none = try other.ledger("issuer", "sync", "--yes", "--format", "json")
+        #expect(try none.status == 2 && none.errorLines().map(\.code) == ["usage.no-issuer-source"])
+        #expect(try #require(none.errorLines().first?.hint).contains("Operations.IssuerSource"))
+        let card = try workspace.done("issuer", "export", "-o", "issuers.dsse.json", "--format", "json").json()
+        let fingerprint = try #require(card["fingerprint"]?.string)
+        // A path in a file is relative to the file.
+        try FileManager.default.createDirectory(at: other.file("etc"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: workspace.file("issuers.dsse.json"), to: other.file("etc/theirs.json"))
+        func configure(_ lines: String) throws {
+            let text = "VexLens:\n  Operations:\n    IssuerSource: theirs.json\n" + lines
+            try Data(text.utf8).write(to: other.file("etc/c.yaml"))
+        }
+        let sync = ["issuer", "sync", "--config", "etc/c.yaml", "--yes", "--format", "json"]
+        try configure("")
+        #expect(try run(other, sync).errorLines().map(\.code) == ["trust.untrusted-bundle"])
+        try configure("    IssuerSourceFingerprint: \(fingerprint)\n")
+        let all = try items(try workspace.done("issuer", "list", "--format", "json")).map { $0["id"]?.string }
+        #expect(try items(try run(other, sync)).map { $0["id"]?.string } == all)
+        // The signer that is configured is that of the configured source.
+        #expect(try run(other, sync + ["--from", "etc/theirs.json"]).errorLines().map(\.code) == ["trust.untrusted-bundle"])
+        try other.expectCleanAudit()
     }
 
     @Test("verify --fingerprint: who has the key, whether it counts, and the tier")

@@ -45,6 +45,26 @@ struct WitnessAskTests {
         #expect(try net.note().signatures.count == 4)
     }
 
+    @Test("without --policy it is the one that the configuration names; without both it says what to give")
+    func configured() throws {
+        let net = try WitnessNet(.decided, quorum: "quorum w1\n")
+        try net.cosign(1)
+        let ask = ["ledger", "witness", "--data-dir", "ledger", "-q", "--format", "json"]
+        let none = try net.workspace.stella(ask)
+        #expect(try none.status == 2 && none.errorLines().map(\.code) == ["usage.no-policy"])
+        #expect(try #require(none.errorLines().first?.hint).contains("Operations.WitnessPolicy"))
+        #expect(try net.requests().isEmpty)
+        try FileManager.default.createDirectory(at: net.workspace.file("etc"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(at: net.workspace.file("policy"), to: net.workspace.file("etc/policy"))
+        let text = "VexLens:\n  Operations:\n    WitnessPolicy: policy\n"
+        try Data(text.utf8).write(to: net.workspace.file("etc/c.yaml"))
+        let met = try net.workspace.stella(ask + ["--config", "etc/c.yaml"])
+        #expect(try met.status == 0 && net.results(met).first == "cosigned", "\(met.errorText)")
+        // What the command says goes before what the configuration says.
+        let other = try net.workspace.stella(ask + ["--config", "etc/c.yaml", "--policy", "nowhere"])
+        #expect(try other.status == 5 && other.errorLines().map(\.code) == ["file.not-found"])
+    }
+
     @Test("the log grows: witnesses are asked from where they stand, old proofs stay cosigned, the new head is not yet")
     func growth() throws {
         let net = try WitnessNet(.decided, quorum: "group g 2 w1 w2 w3\nquorum g\n")

@@ -94,9 +94,11 @@ struct EndToEndLedger {
     /// - Parameter plan: Where a write fails, as if the process had died there.
     func open(
         _ plan: FaultPlan = FaultPlan(.failedNotKept, at: .createStore, occurrence: .max), emitsEvents: Bool = false,
-        reading options: DocumentReader.Options = DocumentReader.Options(), settings: ConsensusSettings = ConsensusSettings()
+        reading options: DocumentReader.Options = DocumentReader.Options(), settings: ConsensusSettings = ConsensusSettings(),
+        store: StoreOptions = StoreOptions()
     ) throws -> Writer {
-        let directory = try LedgerDirectory(scratch.path, .write, rowWriter: LensRowWriter(emitsEvents: emitsEvents))
+        let directory = try LedgerDirectory(
+            scratch.path, .write, rowWriter: LensRowWriter(emitsEvents: emitsEvents), options: store)
         let log = FaultyLedgerStore(directory.store, plan: plan)
         let frozen = try directory.frozen.enumerated().map {
             try ProofService(store: $0.element, verifiers: signers($0.offset).map(\.verifier))

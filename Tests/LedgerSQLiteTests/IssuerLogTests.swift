@@ -1,3 +1,4 @@
+import GRDB
 import Ledger
 import LedgerSQLite
 import LedgerTestKit
@@ -73,6 +74,57 @@ struct IssuerLogTests {
         #expect(throws: TrustError(.unknownIssuer, "")) { try directory.setTier(.trusted, of: "b") }
         #expect(writer.proofs.head.size == TreeSize(1))
         #expect(try directory.all() == [issuer])
+        try writer.close()
+    }
+
+    @Test("there and back within one second: each change is an entry, and names the one before; the same once more is none")
+    func withinOneSecond() throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        let writer = try ledger.open()
+        let directory = writer.service.directory
+        try directory.register(try IssuerSample.issuer("a"))
+        for tier in [.trusted, .known, .trusted, .known, .trusted] as [TrustTier] { try directory.setTier(tier, of: "a") }
+        let records = try changes(writer)
+        #expect(records.count == 6 && Set(records.map(\.id)).count == 6 && Set(records.map(\.time)).count == 1)
+        for (previous, record) in zip([nil] + records.map { $0.id }, records) {
+            #expect(try statement(record, writer).previous == previous)
+        }
+        try directory.setTier(.trusted, of: "a")
+        #expect(try changes(writer) == records && writer.proofs.head.size == TreeSize(6))
+        let before = try writer.directory.store.linkDigests()
+        _ = try writer.service.rebuild()
+        #expect(try writer.directory.store.linkDigests() == before)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
+    @Test("a change follows one that was logged before changes said which they follow")
+    func olderEntries() async throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        let writer = try ledger.open()
+        let service = writer.service
+        let known = try IssuerSample.issuer("a")
+        let trusted = try Issuer(id: known.id, name: known.name, tier: .trusted, registeredAt: known.registeredAt)
+        for (before, after) in [(nil, known), (known, trusted), (trusted, known)] {
+            let change = try #require(try IssuerChange(from: before, to: after, reason: nil, at: ledger.clock.now))
+            let entry = try service.integrator.entry(for: VEXIssuerChange(change))
+            let row = LensRow.issuerChange(
+                IssuerChangeRecord(
+                    id: entry.statementDigest, envelope: entry.envelopeDigest, issuer: "a", action: change.action,
+                    before: try before?.recordDigest(), after: try after.recordDigest(), reason: nil,
+                    effective: change.effective, time: change.time), after)
+            _ = try await service.sequencer.append(
+                Submission(
+                    body: entry.body, blobs: [Blob(entry.envelope)], keys: entry.searchKeys.map { SearchKey($0) }, rows: [row]))
+        }
+        writer.expectCleanAudit()
+        try service.directory.setTier(.trusted, of: "a")
+        let records = try changes(writer)
+        #expect(records.map(\.action) == [.register, .setTier, .setTier, .setTier])
+        #expect(try records.map { try statement($0, writer).previous } == [nil, nil, nil, records[2].id])
+        _ = try service.rebuild()
+        #expect(try changes(writer) == records)
+        writer.expectCleanAudit()
         try writer.close()
     }
 
@@ -181,11 +233,41 @@ struct IssuerLogTests {
         try DatabaseTampering(ledger.scratch.database).execute(
             "UPDATE issuer SET record = replace(record, 'Trusted', 'Authoritative') WHERE id = 'a'")
         let again = try ledger.open()
-        #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        let error = #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        #expect(error?.codeText == "trust.store")
         #expect(again.proofs.head.size == TreeSize(7))
         _ = try again.service.rebuild()
         try again.service.directory.setTier(.known, of: "a")
         again.expectCleanAudit()
+        try again.close()
+    }
+
+    @Test("a store that fails is told by the code of its failure: busy, closed, damaged")
+    func causes() async throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        var options = StoreOptions()
+        options.timeoutSeconds = 1
+        let writer = try ledger.open(store: options)
+        let directory = writer.service.directory
+        try directory.register(try IssuerSample.issuer("a"))
+        func code(_ tier: TrustTier) -> String? {
+            #expect(throws: TrustError(.store, "")) { try directory.setTier(tier, of: "a") }?.codeText
+        }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: ledger.scratch.database, configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        #expect(code(.trusted) == "store.busy")
+        try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+        try directory.setTier(.trusted, of: "a")
+        writer.service.sequencer.close()
+        #expect(code(.known) == "ledger.closed")
+        #expect(try directory.issuer("a")?.tier == .trusted)
+        try writer.close()
+        try DatabaseTampering(ledger.scratch.database).execute("UPDATE blob SET bytes = x'00'")
+        let again = try ledger.open()
+        let altered = #expect(throws: TrustError(.store, "")) { try again.service.directory.setTier(.known, of: "a") }
+        #expect(altered?.codeText == "lens.inconsistent")
         try again.close()
     }
 

@@ -32,6 +32,25 @@ struct IssuerChangeTests {
         #expect(change.effective == instant && change.time == instant && change.reason == "why")
     }
 
+    @Test("a change may name the one before it; a registration follows on none, and without the name it reads as it always did")
+    func previous() throws {
+        let (first, second) = (try issuer(), try issuer(.trusted))
+        let change = try #require(try IssuerChange(from: first, to: second, reason: "why", at: instant))
+        let (plain, following) = (try VEXIssuerChange(change), try VEXIssuerChange(change, following: .zero))
+        #expect(plain.json["previous"] == nil && plain.previous == nil)
+        #expect(try VEXIssuerChange(json: plain.json) == plain)
+        #expect(try VEXIssuerChange(json: following.json) == following && following.previous == .zero)
+        #expect(following.json["previous"] == .string(Digest.zero.prefixed))
+        #expect(try CanonicalJSON.encode(following.json) != CanonicalJSON.encode(plain.json))
+        guard case .object(let members) = try statement(nil, first) else { return }
+        #expect(throws: ProofChainError(.malformedPredicate, "")) {
+            try VEXIssuerChange(json: .object(members + [JSONMember("previous", .string(Digest.zero.prefixed))]))
+        }
+        #expect(throws: ProofChainError(.malformedPredicate, "")) {
+            try VEXIssuerChange(json: with("previous", "sha256:0", in: following.json))
+        }
+    }
+
     @Test("a record that is not the one of its digest is refused, and so is another issuer's name")
     func mismatches() throws {
         let json = try statement(nil, issuer())

@@ -33,12 +33,6 @@ public struct SQLiteIssuerDirectory: IssuerReader {
     public func all() throws(TrustError) -> [Issuer] { try roll().all }
 
     private func roll() throws(TrustError) -> IssuerRoll {
-        do { return IssuerRoll(try read()) } catch {
-            switch error {
-            case let error as TrustError: throw error
-            case let error as any CodedError: throw TrustError(.store, "the directory's store failed", from: error)
-            default: throw TrustError(.store, "the directory's store failed: \(error)")
-            }
-        }
+        do { return IssuerRoll(try read()) } catch { throw TrustError("the directory cannot be read", failedBy: error) }
     }
 }

@@ -10,6 +10,9 @@ public struct VEXIssuerChange: Sendable, Hashable {
     public let action: IssuerAction
     /// SHA-256 of the whole record before, in RFC 8785 form; nil for an issuer that is new.
     public let before: Digest?
+    /// SHA-256 of the statement of the issuer's change before this one, in RFC 8785 form: two changes there and back within one
+    /// second are told apart by what they follow. nil for an issuer that is new, and in entries of versions that did not say.
+    public let previous: Digest?
     /// The whole record from now on.
     public let after: Issuer
     public let reason: String?
@@ -18,10 +21,12 @@ public struct VEXIssuerChange: Sendable, Hashable {
     /// When it was made.
     public let time: Timestamp
 
+    /// - Parameter previous: The id of the issuer's change before this one.
     /// - Throws: `proofchain.malformed-predicate` for a record without canonical form.
-    public init(_ change: IssuerChange) throws(ProofChainError) {
+    public init(_ change: IssuerChange, following previous: Digest? = nil) throws(ProofChainError) {
         action = change.action
         before = try change.before.map { record throws(ProofChainError) in try VEXIssuerChange.digest(of: record) }
+        self.previous = previous
         after = change.after
         reason = change.reason
         effective = change.effective
@@ -34,11 +39,14 @@ public struct VEXIssuerChange: Sendable, Hashable {
     public var issuer: Identifier { after.id }
 
     public var json: JSONValue {
-        [
-            "action": .string(action.rawValue), "issuer": .string(issuer.text), "before": JSONValue(before?.prefixed),
-            "after": ["digest": .string(afterDigest.prefixed), "record": after.json], "reason": JSONValue(reason),
-            "effective": .string(effective.rfc3339), "time": .string(time.rfc3339),
-        ]
+        .object(
+            [
+                JSONMember("action", .string(action.rawValue)), JSONMember("issuer", .string(issuer.text)),
+                JSONMember("before", JSONValue(before?.prefixed)),
+                JSONMember("after", ["digest": .string(afterDigest.prefixed), "record": after.json]),
+                JSONMember("reason", JSONValue(reason)), JSONMember("effective", .string(effective.rfc3339)),
+                JSONMember("time", .string(time.rfc3339)),
+            ] + (previous.map { [JSONMember("previous", .string($0.prefixed))] } ?? []))
     }
 
     /// Reads a predicate; unlike the others it refuses what it does not know inside of the record, where it could be a
@@ -50,6 +58,7 @@ public struct VEXIssuerChange: Sendable, Hashable {
         let reader = PredicateReader(json)
         action = try reader.choice("action", IssuerAction.self)
         before = reader.present("before") == nil ? nil : try reader.digest("before")
+        previous = reader.present("previous") == nil ? nil : try reader.digest("previous")
         let stated = try reader.object("after")
         let record = try stated.object("record").value
         after = try VEXIssuerChange.record(record)
@@ -67,6 +76,9 @@ public struct VEXIssuerChange: Sendable, Hashable {
         }
         guard (before == nil) == (action == .register), before != afterDigest else {
             throw ProofChainError(.malformedPredicate, "/before: \(action.rawValue) cannot follow on this record")
+        }
+        guard previous == nil || before != nil else {
+            throw ProofChainError(.malformedPredicate, "/previous: \(action.rawValue) follows on no change")
         }
         guard action != .revoke || after.revocation == Revocation(at: effective, reason: reason ?? "") else {
             throw ProofChainError(.malformedPredicate, "/effective: the record has another revocation")

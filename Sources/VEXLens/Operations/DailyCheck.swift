@@ -53,7 +53,7 @@ public struct DailyCheck: Sendable, Equatable {
         // The nearest rank: the smallest value that 95 of 100 do not exceed.
         let p95 = sorted[(sorted.count * 95 + 99) / 100 - 1]
         return DailyCheck(
-            .latencyAndConflicts, "decision_p95", number(thousandths: Int(p95 * 1e6)), .integer(limits.latencyMilliseconds),
+            .latencyAndConflicts, "decision_p95", .thousandths(Int(p95 * 1e6)), .integer(limits.latencyMilliseconds),
             "ms", p95 * 1000 > Double(limits.latencyMilliseconds) ? .breach : .ok, "of \(sorted.count) decisions")
     }
 
@@ -70,7 +70,7 @@ public struct DailyCheck: Sendable, Equatable {
         let (refused, all) = (figures.documentsRefused, figures.documentsRefused + figures.documentsTaken)
         let isBreach = refused * 100 > limits.normalizationFailurePercent * all
         return DailyCheck(
-            .normalizationErrors, "refused_documents", number(thousandths: all == 0 ? 0 : refused * 100_000 / all),
+            .normalizationErrors, "refused_documents", .thousandths(all == 0 ? 0 : refused * 100_000 / all),
             .integer(limits.normalizationFailurePercent), "percent", known(figures, isBreach), "\(refused) of \(all) documents")
     }
 
@@ -105,7 +105,7 @@ public struct DailyCheck: Sendable, Equatable {
         }
         let text = worst?.text ?? "fewer than \(limits.weightMinimumBallots) ballots of each tier, now or before"
         return DailyCheck(
-            .trustWeights, "largest_deviation", worst.map { number(thousandths: $0.thousandths) } ?? .null,
+            .trustWeights, "largest_deviation", worst.map { .thousandths($0.thousandths) } ?? .null,
             .integer(limits.weightDeviationPercent), "percent",
             isBreach ? .breach : figures.hasEvents ? (worst == nil ? .first : .ok) : .unknown,
             (figures.disorder + [text]).joined(separator: "; "))
@@ -119,11 +119,6 @@ public struct DailyCheck: Sendable, Equatable {
 
     private static func known(_ figures: DailyFigures, _ isBreach: Bool) -> Verdict {
         isBreach ? .breach : figures.hasEvents ? .ok : .unknown
-    }
-
-    private static func number(thousandths: Int) -> JSONValue {
-        let fraction = String(thousandths % 1000 + 1000).dropFirst()
-        return .number("\(thousandths / 1000).\(fraction)")
     }
 
     private init(

@@ -42,16 +42,18 @@ extension VEXLensService {
     }
 
     /// Keeps what was refused for the document's own fault; lets go of what was taken.
-    func settle(_ documents: [ReceivedDocument], _ results: [Result<IngestOutcome, any Error>], issuer: Identifier?) throws {
+    func settle(_ documents: [ReceivedDocument], _ results: [Result<IngestOutcome, any Error>], issuer: Identifier?) {
         guard let quarantine else { return }
         let instant = now()
         for (document, result) in zip(documents, results) {
             switch result {
-            case .success(let outcome): try quarantine.remove(outcome.document.digest)
+            case .success(let outcome):
+                let digest = outcome.document.digest
+                _ = attempt(.release, of: digest) { try quarantine.remove(digest) }
             case .failure(let error):
                 guard let refused = QuarantinedDocument(document, refusedBy: error, issuer: issuer, at: instant) else { continue }
-                let left = try quarantine.keep(refused, content: document.bytes)
-                if !left.isEmpty { onEviction(left) }
+                let left = attempt(.quarantine, of: refused.digest) { try quarantine.keep(refused, content: document.bytes) }
+                if let left, !left.isEmpty { onEviction(left) }
             }
         }
     }

@@ -24,8 +24,8 @@ struct BundleFolder {
 
     /// The manifest that lies beside a bundle: `BUNDLE.manifest.json`, else `manifest.json` in the same folder.
     static func manifest(beside bundle: String) throws -> String {
-        let folder = bundle.lastIndex(of: "/").map { String(bundle[...$0]) } ?? ""
-        guard let found = [bundle + ".manifest.json", folder + "manifest.json"].first(where: { Files.exists($0) })
+        let names = [bundle + ".manifest.json", Files.path(of: "manifest.json", beside: bundle)]
+        guard let found = names.first(where: { Files.exists($0) })
         else {
             throw CommandError(
                 "usage.no-manifest", "there is no manifest beside \(bundle)", hint: "name it with --manifest")

@@ -39,7 +39,7 @@ struct Configuration {
                 "config.driver-unsupported", "Storage.Driver memory outlives no command",
                 hint: "use sqlite here; the memory driver is for programs that link the library")
         }
-        folder = Configuration.folder(of: file?.name)
+        folder = file.map { Files.folder(of: $0.name) } ?? "."
         let named = Configuration.database(options, file?.name)
         dataDirectory = flags.dataDir ?? named.folder
         database = flags.dataDir == nil ? named.name : Configuration.stem(options) + ".sqlite"
@@ -94,21 +94,16 @@ struct Configuration {
         storage.database = stem(options)
         let path =
             storage.databasePath(
-                relativeTo: folder(of: file), isDirectory: { Files.isFolder($0) || !$0.hasSuffix(".sqlite") })
+                relativeTo: file.map { Files.folder(of: $0) } ?? ".", isDirectory: { Files.isFolder($0) || !$0.hasSuffix(".sqlite") })
             ?? "\(defaultDirectory)/\(storage.database).sqlite"
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+        return (Files.folder(of: path), String(path[path.index(after: slash)...]))
     }
 
     /// A ledger calls its database `ledger` until `Storage.Database` is set: the option's default names no file.
     private static func stem(_ options: VEXLensOptions) -> String {
         if case .default = options.origin(of: "Storage.Database") { return StoreOptions.stem }
         return options.storage.database
-    }
-
-    private static func folder(of file: String?) -> String {
-        guard let file, let slash = file.lastIndex(of: "/") else { return "." }
-        return slash == file.startIndex ? "/" : String(file[..<slash])
     }
 
     private static var environment: [String: String] {

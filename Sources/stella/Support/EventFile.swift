@@ -31,10 +31,7 @@ struct EventFile: EventSink {
             throw Files.failure("cannot be written", target)
         }
         guard isNew else { return }
-        do {
-            try Files.syncFolder(
-                target.contains("/") ? String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]) : ".")
-        } catch { throw Files.failure("cannot be synced", target) }
+        do { try Files.syncFolder(Files.folder(of: target)) } catch { throw Files.failure("cannot be synced", target) }
     }
 
     /// Takes away what a death in the middle of a write left behind the last whole line: all of that batch comes again.

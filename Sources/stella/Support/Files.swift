@@ -104,7 +104,20 @@ enum Files {
         try write(bytes, to: temporary)
         guard rename(temporary, path) == 0 else { throw failure("cannot be renamed", temporary) }
         // If we die before this, the old file or the new one is there after a power loss, either of them whole.
-        try syncFolder(path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : ".")
+        try syncFolder(folder(of: path))
+    }
+
+    /// The folder that a path names a file in: `.` when it names none, `/` for a file of the root.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// What a file at `path` means by a relative path.
+    static func path(of name: String, beside path: String) -> String {
+        guard !name.hasPrefix("/"), path.contains("/") else { return name }
+        let folder = folder(of: path)
+        return folder == "/" ? "/" + name : folder + "/" + name
     }
 
     /// Bytes of all files of a folder; what goes away meanwhile has none.

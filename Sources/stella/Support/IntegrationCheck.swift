@@ -44,8 +44,7 @@ struct IntegrationCheck {
     private var eventFile: Finding {
         let file = configuration.options.events.file.map { configuration.path($0, of: "Events.File") }
         return finding("event file", file, isRemote: false) { file in
-            let folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) : "."
-            let needed = Files.exists(file) ? file : folder.isEmpty ? "/" : folder
+            let needed = Files.exists(file) ? file : Files.folder(of: file)
             guard access(needed, W_OK) == 0 else { throw Files.failure("cannot be written", needed) }
             return Files.exists(file) ? "can be appended to" : "can be made"
         }
@@ -71,8 +70,7 @@ struct IntegrationCheck {
     }
 
     private var witnesses: [Finding] {
-        let option = "Operations.WitnessPolicy"
-        guard let path = configuration.options.operations.witnessPolicy.map({ configuration.path($0, of: option) }) else {
+        guard let path = configuration.witnessPolicy else {
             return [finding("witnesses", nil) { _ in "" }]
         }
         let policy: WitnessPolicy
@@ -87,13 +85,9 @@ struct IntegrationCheck {
     }
 
     private var issuerSource: Finding {
-        let operations = configuration.options.operations
-        let source = operations.issuerSource.map { source in
-            source.contains("://") ? source : configuration.path(source, of: "Operations.IssuerSource")
-        }
+        let source = configuration.issuerSource
         return finding("issuer source", source, isRemote: source?.contains("://") ?? false) { source in
-            let fingerprint = try operations.issuerSourceFingerprint.map(Digest.fingerprint)
-            let found = try IssuerSource(from: source, fingerprint: fingerprint, place)
+            let found = try IssuerSource(from: source, fingerprint: configuration.issuerSourceFingerprint(), place)
             let signed = found.signer.map { ", signed by \($0.prefixed)" } ?? ", not signed"
             return "\(found.issuers.count) issuers\(signed)"
         }

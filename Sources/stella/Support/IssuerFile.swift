@@ -16,12 +16,11 @@ struct IssuerFile {
         guard document.root.kind == .array else {
             throw CommandError("file.issuers", "\(path) holds no array of issuers", hint: "see docs/formats/issuers.md")
         }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         issuers = try document.root.elements.map { element in
             var members = element.members.map { JSONMember($0.name.string ?? "", $0.value.value) }
             members = try members.map { member in
                 guard member.name == "keys", case .array(let keys) = member.value else { return member }
-                return JSONMember("keys", .array(try keys.map { try IssuerFile.key($0, folder) }))
+                return JSONMember("keys", .array(try keys.map { try IssuerFile.key($0, beside: path) }))
             }
             if element["registeredAt"] == nil { members.append(JSONMember("registeredAt", .string(now.rfc3339))) }
             return try Issuer(json: .object(members))
@@ -29,9 +28,9 @@ struct IssuerFile {
     }
 
     /// A key whose `file` is replaced by the public key in it; `format` is how it signs, for people.
-    private static func key(_ value: JSONValue, _ folder: String) throws -> JSONValue {
+    private static func key(_ value: JSONValue, beside path: String) throws -> JSONValue {
         guard case .object(let members) = value, case .string(let file)? = value["file"] else { return value }
-        let key = try PublicKey(pem: try Files.text(file.hasPrefix("/") ? file : folder + file))
+        let key = try PublicKey(pem: try Files.text(Files.path(of: file, beside: path)))
         let stated = members.filter { $0.name != "file" && $0.name != "format" }
         return .object(stated + [JSONMember("publicKey", .string(key.pem))])
     }

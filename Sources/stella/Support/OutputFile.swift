@@ -29,8 +29,7 @@ final class OutputFile {
         try flush()
         guard fsync(descriptor) == 0 else { throw Files.failure("cannot be written", path) }
         guard rename(temporary, path) == 0 else { throw Files.failure("cannot be renamed", temporary) }
-        let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
-        try Files.syncFolder(folder.isEmpty ? "/" : folder)
+        try Files.syncFolder(Files.folder(of: path))
     }
 
     private func flush() throws {

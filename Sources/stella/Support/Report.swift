@@ -47,11 +47,26 @@ struct Report {
     }
 
     private var table: String {
-        let cells = rows.map { row in columns.map { Report.cell(row[$0.name]) } }
-        let widths = columns.indices.map { column in
-            max(columns[column].heading.count, cells.map { $0[column].count }.max() ?? 0)
-        }
-        return ([columns.map(\.heading)] + cells).map { line in
+        var layout = TableLayout(columns)
+        return layout.lines(of: rows, isFirst: true)
+    }
+}
+
+/// The widths of a table's columns, which only grow.
+struct TableLayout {
+    private let columns: [Report.Column]
+    private var widths: [Int]
+
+    init(_ columns: [Report.Column]) {
+        self.columns = columns
+        widths = columns.map(\.heading.count)
+    }
+
+    /// - Parameter isFirst: Whether the headings come before the rows.
+    mutating func lines(of rows: [JSONValue], isFirst: Bool) -> String {
+        let cells = rows.map { row in columns.map { TableLayout.cell(row[$0.name]) } }
+        for line in cells { widths = zip(widths, line).map { max($0, $1.count) } }
+        return ((isFirst ? [columns.map(\.heading)] : []) + cells).map { line in
             zip(line, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
                 .joined(separator: "  ").trimmingTrailingBlanks + "\n"
         }.joined()

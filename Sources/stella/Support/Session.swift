@@ -199,7 +199,10 @@ struct WriteSession {
             },
             now: SystemClock.now, outbox: options.consensus.emitEvents ? SQLiteEvents(directory.store) : nil,
             metrics: VEXLensMetrics(elapsed: SystemClock.elapsed),
-            onNotice: { log.take($0) })
+            onNotice: { log.take($0) },
+            onUnfinished: {
+                Terminal.say("stella: warning: \(Terminal.escaped($0.text))", quiet: flags.output.quiet)
+            })
     }
 
     /// Opens the ledger and pays what a crash left owed, before anything new is done.

@@ -10,12 +10,13 @@ struct ComputeCommand: AsyncParsableCommand {
         abstract: "Compute verdicts and log those that say something new.",
         discussion: """
             A verdict is a function of the logged observations, the directory, the settings and --as-of. One that is equal \
-            to the current verdict in everything that counts writes nothing.
+            to the current verdict in everything that counts writes nothing. Many pairs are taken some thousands at a time, and \
+            each step is printed when it is logged; one that fails ends the command, and those before it stand.
             """)
 
     @OptionGroup var pair: PairOptions
 
-    @Flag(name: .long, help: "Every pair that some observation speaks about.")
+    @Flag(name: .long, help: "Every pair that some observation speaks about, or that has a verdict.")
     var all = false
 
     @Option(name: .long, help: "HighestWeight, WeightedVote, Lattice or AuthoritativeFirst (default: Consensus.DefaultMode).")
@@ -35,30 +36,28 @@ struct ComputeCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await WriteSession.open(options)
         defer { session.close() }
-        let outcomes = try await session.service.compute(
-            try keys(session), mode: mode ?? session.defaultMode, asOf: asOf ?? SystemClock.now())
-        var rows: [JSONValue] = []
-        var failure: (any Error)?
-        for outcome in outcomes {
-            switch outcome {
-            case .success(let outcome): rows.append(row(outcome, session))
-            case .failure(let error): failure = error
-            }
-        }
+        let computation = (mode: mode ?? session.defaultMode, asOf: asOf ?? SystemClock.now())
         let columns: [Report.Column] = VerdictRow.columns + [.init("new"), .init("delta"), .init("mergeTrace", "TRACE")]
-        if !rows.isEmpty { Report(columns, rows: rows).print(as: options.output.format) }
-        if let failure { throw failure }
-    }
-
-    private func keys(_ session: WriteSession) throws -> [VerdictKey] {
-        if let vulnerability = pair.vulnerability, let product = pair.product {
-            return [VerdictKey(vulnerability: vulnerability, product: product)]
+        var report = StreamedReport(columns, as: options.output.format)
+        defer { report.end() }
+        var failure: (any Error)?
+        var steps = PairSteps(pair)
+        while let keys = try steps.next(session.lens) {
+            var rows: [JSONValue] = []
+            for outcome in try await session.service.compute(keys, mode: computation.mode, asOf: computation.asOf) {
+                switch outcome {
+                case .success(let outcome): rows.append(row(outcome, session))
+                // A pair of a selection that has a verdict and nobody speaks about any more: its verdict stays.
+                case .failure(let error as VEXLensError) where error.code == .nothingKnown && pair.product == nil: continue
+                case .failure(let error): failure = error
+                }
+            }
+            report.print(rows)
         }
-        let keys = try session.lens.pairs().filter { all || $0.vulnerability == pair.vulnerability }
-        guard !keys.isEmpty else {
+        if let failure { throw failure }
+        guard report.isBegun else {
             throw VEXLensError(.nothingKnown, "nobody speaks about that", hint: "see `stella vex list`")
         }
-        return keys
     }
 
     private func row(_ outcome: ComputeOutcome, _ session: WriteSession) -> JSONValue {
@@ -70,5 +69,30 @@ struct ComputeCommand: AsyncParsableCommand {
                 JSONMember("delta", outcome.delta.map { .integer($0.index.value) } ?? .null),
                 JSONMember("mergeTrace", outcome.mergeTrace.map { .integer($0.index.value) } ?? .null),
             ])
+    }
+}
+
+/// The pairs that are meant, in their order, some thousands at a time.
+private struct PairSteps {
+    private let pair: PairOptions
+    /// The last pair that was given.
+    private var place: VerdictKey?
+    private var isDone = false
+
+    /// - Parameter pair: One pair, all pairs of a vulnerability, or all pairs.
+    init(_ pair: PairOptions) { self.pair = pair }
+
+    /// nil when there are no more.
+    mutating func next(_ lens: any LensStore) throws -> [VerdictKey]? {
+        guard !isDone else { return nil }
+        if let vulnerability = pair.vulnerability, let product = pair.product {
+            isDone = true
+            return [VerdictKey(vulnerability: vulnerability, product: product)]
+        }
+        let limit = PairSelection.pairsPerStep
+        let keys = try lens.pairs(pair.vulnerability.map { .vulnerability($0) } ?? .all, after: place, limit: limit)
+        isDone = keys.count < limit
+        place = keys.last
+        return keys.isEmpty ? nil : keys
     }
 }

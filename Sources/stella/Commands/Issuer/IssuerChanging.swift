@@ -25,6 +25,9 @@ struct ChangeOptions: ParsableArguments {
         let session = try await WriteSession.open(options)
         defer { session.close() }
         let made = try session.service.directory.change(reason: reason, apply)
+        if made.isEmpty {
+            Terminal.say("stella: hint: nothing was changed: the directory has it so already", quiet: options.output.quiet)
+        }
         var query = VerdictQuery()
         query.issuer = Identifier(id)
         let touched = try session.lens.currentVerdicts(matching: query).map { $0.record }

@@ -14,8 +14,8 @@ struct IssuerSync: AsyncParsableCommand {
             export must be this ledger or the one of --fingerprint; a plain file of issuers is taken from this machine only.
             """)
 
-    @Option(name: .long, help: "A file, or an https address.")
-    var from: String
+    @Option(name: .long, help: "A file, or an https address (default: Operations.IssuerSource, with its fingerprint).")
+    var from: String?
 
     @Option(name: .long, help: "SHA-256 of the public key that must have signed (default: this ledger's own).")
     var fingerprint: String?
@@ -29,7 +29,7 @@ struct IssuerSync: AsyncParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     func run() async throws {
-        let source = try IssuerSource(from: from, fingerprint: fingerprint.map(Digest.fingerprint), options.place)
+        let source = try source()
         guard yes else {
             let roll = IssuerRoll(try DirectorySession(options).issuers.all())
             report(try roll.differences(to: source.issuers), [])
@@ -44,6 +44,20 @@ struct IssuerSync: AsyncParsableCommand {
             try roll.takeOver(source.issuers)
         }
         report(differences, made)
+    }
+
+    /// What the configuration says of the signer is about its own source alone.
+    private func source() throws -> IssuerSource {
+        let fingerprint = try fingerprint.map(Digest.fingerprint)
+        if let from { return try IssuerSource(from: from, fingerprint: fingerprint, options.place) }
+        let configuration = try Configuration(options.place)
+        guard let from = configuration.issuerSource else {
+            throw CommandError(
+                "usage.no-issuer-source", "nobody says whose issuers are to be taken over",
+                hint: "name a file or an https address with --from, or set Operations.IssuerSource")
+        }
+        return try IssuerSource(
+            from: from, fingerprint: fingerprint ?? configuration.issuerSourceFingerprint(), options.place)
     }
 
     private func report(_ differences: [IssuerDifference], _ made: [Logged<IssuerChangeRecord>]) {

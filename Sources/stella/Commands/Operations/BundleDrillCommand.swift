@@ -56,7 +56,7 @@ private struct DrillSteps {
         let milliseconds = Int((SystemClock.elapsed() - start) * 1000)
         rows.append([
             "step": .string(name), "result": isDone ? "ok" : "failed",
-            "seconds": .number("\(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())"),
+            "seconds": .thousandths(milliseconds),
             "detail": .string(detail),
         ])
     }

@@ -19,8 +19,12 @@ struct WitnessAsk: ParsableCommand {
             """)
 
     @Option(
-        name: .long, help: "The C2SP tlog-policy that names the witnesses, their keys and addresses, and the quorum.")
-    var policy: String
+        name: .long,
+        help: """
+            The C2SP tlog-policy that names the witnesses, their keys and addresses, and the quorum (default: \
+            Operations.WitnessPolicy).
+            """)
+    var policy: String?
 
     @Flag(name: .long, help: "Ask every witness, also when the quorum is met.")
     var all = false
@@ -38,7 +42,7 @@ struct WitnessAsk: ParsableCommand {
     }
 
     func run() throws {
-        let policy = try WitnessPolicy(parsing: try Files.read(policy, limit: WitnessPolicy.maxBytes))
+        let policy = try WitnessPolicy(parsing: try Files.read(try policyFile(), limit: WitnessPolicy.maxBytes))
         let session = try ReadSession(options, isShowing: true)
         let tree = try session.tree()
         let kept = keptNote(session, tree)
@@ -54,6 +58,15 @@ struct WitnessAsk: ParsableCommand {
         }
         print(result, head)
         try finish(result)
+    }
+
+    private func policyFile() throws -> String {
+        guard let file = try policy ?? Configuration(options.place).witnessPolicy else {
+            throw CommandError(
+                "usage.no-policy", "nobody says which witnesses are to be asked",
+                hint: "name a policy with --policy, or set Operations.WitnessPolicy")
+        }
+        return file
     }
 
     /// What was kept before; when it is damaged, it is asked for again.
