@@ -3,8 +3,8 @@ import Wire
 
 /// Numbers the different strings of a document in the order in which they turn up.
 ///
-/// Ids and package URLs fill most of a vendor's document, so they are hashed and compared as bytes where they stand: 24
-/// bytes are kept of each. The hash is seeded per process: no document can aim at collisions.
+/// Ids and package URLs fill most of a vendor's document, so they are hashed and compared as bytes where they stand:
+/// 16 bytes are kept of each, and its slot in the table. The hash is seeded per process: no document can aim at collisions.
 struct TextTable {
     /// Where a string stands: in the text, or among those that had to be unescaped.
     private struct Place {
