@@ -135,15 +135,16 @@ public struct LedgerStoreContract<Store: LedgerStore>: Sendable {
     private func keepsBlobsByDigest() throws {
         var chain = try Chain(store: make(), log: DemoLog(shardOffset: shardOffset), row: row)
         try chain.store.create(chain.log.head([]))
-        let blobs = (0..<5).map { Blob(Array("blob \($0)".utf8)) } + [Blob([])]
+        let long = [65_535, 65_536, 65_537, 1_000_003].map { Blob(DemoLog.body($0, length: $0)) }
+        let blobs = (0..<5).map { Blob(Array("blob \($0)".utf8)) } + [Blob([])] + long
         try chain.append(1, blobs: blobs)
         // Two entries may need the same blob.
-        try chain.append(1, blobs: [blobs[0]])
+        try chain.append(1, blobs: [blobs[0]] + long)
         for blob in blobs { try demand(try chain.store.blob(blob.digest) == blob.bytes, "a blob reads back") }
         try demand(try chain.store.blob(.zero) == nil, "an unknown blob is nil")
         let names = blobs.map(\.digest).sorted()
         let first = try chain.store.blobs(after: nil, limit: 4)
-        let rest = try chain.store.blobs(after: first.last, limit: 4)
+        let rest = try chain.store.blobs(after: first.last, limit: 7)
         try demand(first + rest == names, "blobs are listed once each, sorted, page by page")
     }
 

@@ -17,7 +17,7 @@ public struct IngestOutcome: Sendable {
     public let diagnostics: [Diagnostic]
     /// What of it meets no pair that a verdict is made on; as ``diagnostics``.
     public internal(set) var unmatched: [UnmatchedObservation] = []
-    /// The document as it was read; nil for one that was there before.
+    /// The document as it was read; nil when nobody asked for it, and for one that was there before.
     public internal(set) var read: VEXDocument?
     /// Why the document's signature does not count, in words; nil when it counts, when there is none, and for a
     /// document that the ledger held already.
@@ -41,12 +41,14 @@ extension VEXLensService {
     /// A document is its received bytes: handed in again it is found, and nothing is written. One refused document does
     /// not keep the others out. Those that are refused for their own fault (see ``RefusalReason``) go into the quarantine, and
     /// one that is taken leaves it; what of that fails is told (see ``UnfinishedIngest``) and changes no outcome.
-    /// - Parameter issuer: Who is meant when a document names nobody; the directory's id or any name.
+    /// - Parameters:
+    ///   - issuer: Who is meant when a document names nobody; the directory's id or any name.
+    ///   - keepsRead: Whether outcomes have ``IngestOutcome/read``, which takes half as much memory as a large document has bytes.
     /// - Returns: One outcome or error per document, in the order given.
     public func ingest(
-        _ documents: [ReceivedDocument], issuer: Identifier? = nil
+        _ documents: [ReceivedDocument], issuer: Identifier? = nil, keepsRead: Bool = false
     ) async throws -> [Result<IngestOutcome, any Error>] {
-        let results = try await logNew(documents, issuer: issuer, isWhole: false)
+        let results = try await logNew(documents, issuer: issuer, isWhole: false, keepsRead: keepsRead)
         settle(documents, results, issuer: issuer)
         return results
     }
@@ -62,13 +64,15 @@ extension VEXLensService {
     }
 
     private func logNew(
-        _ documents: [ReceivedDocument], issuer: Identifier?, isWhole: Bool
+        _ documents: [ReceivedDocument], issuer: Identifier?, isWhole: Bool, keepsRead: Bool = false
     ) async throws -> [Result<IngestOutcome, any Error>] {
         let instant = now()
         // One state of the directory for all of them, read once.
         let known = try InMemoryIssuerDirectory(issuers.all())
         let prepared = ParallelSlices.map(documents, length: 1) { slice in
-            slice.map { document in Result { try prepare(document, defaultIssuer: issuer, trusting: known, at: instant) } }
+            slice.map { document in
+                Result { try prepare(document, defaultIssuer: issuer, trusting: known, at: instant, keepsRead: keepsRead) }
+            }
         }
         let refused = zip(documents, prepared).compactMap { document, result -> ([UInt8], any Error)? in
             // Of a document that nobody holds there is no signature to look at.
@@ -155,19 +159,20 @@ extension VEXLensService {
             guard !found.isTold else {
                 return IngestOutcome(
                     document: found.record, index: found.receipt.virtualIndex, receipt: nil,
-                    observations: document.observations.count, diagnostics: document.document.diagnostics,
+                    observations: document.observations.count, diagnostics: document.diagnostics,
                     signatureProblem: document.signatureProblem)
             }
             return IngestOutcome(
                 document: found.record, index: found.receipt.virtualIndex, receipt: found.receipt,
-                observations: document.observations.count, diagnostics: document.document.diagnostics,
+                observations: document.observations.count, diagnostics: document.diagnostics,
                 unmatched: attempt(.unmatched, of: digest) { try unmatched(among: document.observations) } ?? [],
-                read: document.document, signatureProblem: document.signatureProblem)
+                read: document.read, signatureProblem: document.signatureProblem)
         }
     }
 
     private func prepare(
-        _ received: ReceivedDocument, defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp
+        _ received: ReceivedDocument, defaultIssuer: Identifier?, trusting issuers: some IssuerReader, at instant: Timestamp,
+        keepsRead: Bool
     ) throws -> Prepared {
         let bytes = received.bytes
         let pair = received.size == bytes.count && DetachedSignature.begins(bytes) ? try DetachedSignature(parsing: bytes) : nil
@@ -194,7 +199,8 @@ extension VEXLensService {
         }
         return .new(
             try PreparedDocument(
-                bytes: bytes, digest: digest, detached: pair.map { StatedDetachment($0) }, document: document, issuer: StatedIssuer(claimed: claimed, id: issuer),
+                bytes: bytes, digest: digest, detached: pair.map { StatedDetachment($0) }, document: document, keepsRead: keepsRead,
+                issuer: StatedIssuer(claimed: claimed, id: issuer),
                 signature: StatedSignature(
                     format: authentication.format, result: result, keyID: authentication.keyID),
                 signatureProblem: [.verified, .none].contains(authentication.status) ? nil : authentication.detail,
@@ -206,18 +212,20 @@ extension VEXLensService {
 struct PreparedDocument {
     let record: DocumentRecord
     let observations: [ObservationRecord]
-    let document: VEXDocument
+    let diagnostics: [Diagnostic]
+    let read: VEXDocument?
     let signatureProblem: String?
     let submission: Submission<LensRow>
 
     init(
-        bytes: [UInt8], digest: Digest, detached: StatedDetachment?, document: VEXDocument, issuer: StatedIssuer,
+        bytes: [UInt8], digest: Digest, detached: StatedDetachment?, document: VEXDocument, keepsRead: Bool, issuer: StatedIssuer,
         signature: StatedSignature, signatureProblem: String?, integrator: VEXProofIntegrator
     ) throws {
         self.signatureProblem = signatureProblem
         observations = ObservationRecord.all(
             of: document, received: digest, issuer: issuer.id, signature: signature)
-        self.document = document
+        diagnostics = document.diagnostics
+        read = keepsRead ? document : nil
         let statement = VEXDocumentStatement(
             digest: digest, detached: detached, size: bytes.count, format: document.format, documentID: document.documentID,
             version: document.version, timestamp: document.timestamp, issuer: issuer, signature: signature,

@@ -9,10 +9,8 @@ public struct JSONNode: Sendable {
     let tape: JSONTape
     let index: Int
 
-    private var entry: JSONTape.Entry { tape.entries[index] }
-
     public var kind: JSONKind {
-        switch tape.bytes[Int(entry.start)] {
+        switch tape.bytes[start] {
         case UInt8(ascii: "{"): .object
         case UInt8(ascii: "["): .array
         case UInt8(ascii: "\""): .string
@@ -22,8 +20,10 @@ public struct JSONNode: Sendable {
         }
     }
 
+    private var start: Int { Int(tape.entries[index].start) }
+
     /// Where the value stands in the document's bytes, brackets and quotation marks included.
-    public var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
+    public var range: Range<Int> { tape.range(of: index) }
     /// The value exactly as it was written.
     public var bytes: [UInt8] { Array(tape.bytes[range]) }
 
@@ -67,7 +67,8 @@ public struct JSONNode: Sendable {
 
     /// Whether this is a string with exactly that text. Cost: none but the comparison, unless it is escaped.
     public func isString(_ text: StaticString) -> Bool {
-        let (start, length) = (Int(entry.start) + 1, Int(entry.end) - Int(entry.start) - 2)
+        let entry = tape.entries[index]
+        let (start, length) = (Int(entry.start) + 1, Int(entry.link) - Int(entry.start) - 2)
         let wanted = text.utf8CodeUnitCount
         return tape.bytes.withUnsafeBufferPointer { bytes in
             guard bytes[start - 1] == UInt8(ascii: "\""), length >= wanted, let base = bytes.baseAddress else { return false }
@@ -87,7 +88,7 @@ public struct JSONNode: Sendable {
     /// The number, when it is written without fraction and exponent and fits.
     public var int: Int? { numberText.flatMap { Int($0) } }
 
-    public var bool: Bool? { kind == .bool ? tape.bytes[Int(entry.start)] == UInt8(ascii: "t") : nil }
+    public var bool: Bool? { kind == .bool ? tape.bytes[start] == UInt8(ascii: "t") : nil }
     public var isNull: Bool { kind == .null }
 
     /// Everything below this value, decoded. Cost: linear in its size.
@@ -111,7 +112,7 @@ public struct JSONMembers: Sequence, Sendable {
 
     public func makeIterator() -> Iterator {
         let isObject = node.kind == .object
-        let end = Int(node.tape.entries[node.index].next)
+        let end = isObject ? node.tape.close(of: node.index) : 0
         return Iterator(tape: node.tape, cursor: isObject ? node.index + 1 : end, end: end)
     }
 
@@ -124,7 +125,7 @@ public struct JSONMembers: Sequence, Sendable {
         mutating func nextIndex() -> Int? {
             guard cursor < end else { return nil }
             let name = cursor
-            cursor = Int(tape.entries[name + 1].next)
+            cursor = tape.next(after: name + 1)
             return name
         }
 
@@ -142,7 +143,7 @@ public struct JSONElements: Sequence, Sendable {
 
     public func makeIterator() -> Iterator {
         let isArray = node.kind == .array
-        let end = Int(node.tape.entries[node.index].next)
+        let end = isArray ? node.tape.close(of: node.index) : 0
         return Iterator(tape: node.tape, cursor: isArray ? node.index + 1 : end, end: end)
     }
 
@@ -153,7 +154,7 @@ public struct JSONElements: Sequence, Sendable {
 
         public mutating func next() -> JSONNode? {
             guard cursor < end else { return nil }
-            defer { cursor = Int(tape.entries[cursor].next) }
+            defer { cursor = tape.next(after: cursor) }
             return JSONNode(tape: tape, index: cursor)
         }
     }

@@ -4,14 +4,17 @@ import Glibc
 protocol JSONSink {
     /// A value (or a member's name) begins; the answer is handed back to `end`.
     mutating func begin(at offset: Int) -> Int
-    /// The value that `begin` announced ends before `offset`.
+    /// The text, number, literal or name that `begin` announced ends before `offset`.
     mutating func end(_ token: Int, at offset: Int)
+    /// The object or array that `begin` announced ends before `offset`.
+    mutating func close(_ token: Int, at offset: Int)
 }
 
 /// Keeps nothing: the scanner alone is the gate.
 struct DiscardingSink: JSONSink {
     @inline(__always) mutating func begin(at offset: Int) -> Int { 0 }
     @inline(__always) mutating func end(_ token: Int, at offset: Int) {}
+    @inline(__always) mutating func close(_ token: Int, at offset: Int) {}
 }
 
 /// One pass over a JSON text that accepts exactly RFC 8259 in valid UTF-8, without duplicate member names.
@@ -46,8 +49,12 @@ struct JSONScanner<Sink: JSONSink> {
         guard position < count else { throw error(.syntax, "the text ends where a value is wanted") }
         let token = sink.begin(at: position)
         switch base[position] {
-        case UInt8(ascii: "{"): try scanObject(depth: depth + 1)
-        case UInt8(ascii: "["): try scanArray(depth: depth + 1)
+        case UInt8(ascii: "{"):
+            try scanObject(depth: depth + 1)
+            return sink.close(token, at: position)
+        case UInt8(ascii: "["):
+            try scanArray(depth: depth + 1)
+            return sink.close(token, at: position)
         case UInt8(ascii: "\""): _ = try scanString()
         case UInt8(ascii: "t"): try scanLiteral("true")
         case UInt8(ascii: "f"): try scanLiteral("false")

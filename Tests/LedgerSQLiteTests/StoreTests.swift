@@ -51,6 +51,23 @@ struct StoreTests {
         }
     }
 
+    @Test("a long blob is kept with its batch, and with a batch that fails behind it nothing of it is")
+    func longBlob() throws {
+        let scratch = Scratch()
+        let directory = try scratch.directory(.create)
+        let log = try DemoLog()
+        try log.create(directory.store, directory.checkpointGuard)
+        let chain = Chain(store: directory.store, log: log, row: { $0 })
+        let blob = Blob(DemoLog.body(1, length: 300_000))
+        let batch = try chain.batch(of: 1, blobs: [blob])
+        let broken = Batch(
+            entries: batch.entries, rows: batch.rows + [PlacedRow(7, at: VirtualIndex(99))], tiles: batch.tiles, head: batch.head)
+        #expect(throws: LedgerError.self) { try directory.store.commit(broken, ifSizeIs: .empty) }
+        #expect(try directory.store.blob(blob.digest) == nil)
+        try directory.store.commit(batch, ifSizeIs: .empty)
+        #expect(try directory.store.blob(blob.digest) == blob.bytes)
+    }
+
     @Test("every commit is synced: WAL, synchronous FULL on the writer, no automatic checkpoint in it")
     func durability() throws {
         let scratch = Scratch()

@@ -44,6 +44,25 @@ struct CSAFTests {
         #expect(try products(tree, "A:B") == [["name:A", "name:B"]])
     }
 
+    @Test("a component in several products is one, and what identifies itself is no pair")
+    func pairs() throws {
+        let helper = #""product_identification_helper": {"purl": "pkg:npm/x"}"#
+        func relationship(_ part: String, _ whole: String, _ id: String, _ helper: String = "") -> String {
+            #"{"product_reference": "\#(part)", "relates_to_product_reference": "\#(whole)", "full_product_name": {"name": "n", "product_id": "\#(id)"\#(helper)}}"#
+        }
+        let relationships = [
+            relationship("C", "A", "A:C"), relationship("C", "B", "B:C"), relationship("A", "A", "A:A"),
+            relationship("C", "A", "own", ", " + helper), relationship("C", "own", "own:C"), relationship("X", "Y", "X:Y"),
+        ]
+        let tree = "\(Self.names), \"relationships\": [\(relationships.joined(separator: ","))]"
+        #expect(try products(tree, "A:C") == [["name:A", "name:C"]])
+        #expect(try products(tree, "B:C") == [["name:B", "name:C"]])
+        #expect(try products(tree, "A:A") == [["name:A", "name:A"]])
+        #expect(try products(tree, "own") == [["pkg:npm/x"]])
+        #expect(try products(tree, "own:C") == [["pkg:npm/x", "name:C"]])
+        #expect(try products(tree, "X:Y") == [["unresolved:Y", "unresolved:X"]])
+    }
+
     @Test("S2: the last subpath is the outermost product")
     func paths() throws {
         let tree = """

@@ -17,4 +17,17 @@ struct IdentifierTests {
         let sorted: [Identifier] = ["", "A", "a", "b", "\u{e9}", "\u{fb33}", "\u{1f600}"]
         #expect(sorted.shuffled().sorted() == sorted)
     }
+
+    @Test("a beginning comes before what it begins, and only the same bytes are equal")
+    func prefixes() {
+        let text = "pkg:npm/left-pad-é@1.3.0"
+        let all = text.indices.map { Identifier(text[..<$0]) } + [Identifier(text)]
+        for (left, one) in all.enumerated() {
+            for (right, other) in all.enumerated() {
+                #expect((one == other) == (left == right))
+                #expect((one < other) == (left < right))
+            }
+        }
+        #expect(Identifier(text) != "pkg:npm/left-pad-é@1.4.0")
+    }
 }

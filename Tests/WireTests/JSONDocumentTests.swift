@@ -24,6 +24,23 @@ struct JSONDocumentTests {
         #expect(root.members.map { $0.name.string } == ["a", "b", "d"])
     }
 
+    @Test("every value of a text has its own bytes, whatever stands in it and after it")
+    func ranges() throws {
+        let text = #" [ {} , [ ] , {"a": {"b": [ [], {"c": {} } ] } } , [ [ [1 ] ], "]}" ] , {"d": [], "e": 2 } ] "#
+        func check(_ node: JSONNode) throws {
+            let own = try JSONDocument(node.bytes)
+            #expect(own.root.value == node.value)
+            #expect(node.members.allSatisfy { node.range.contains($0.value.range.lowerBound) })
+            for child in Array(node.elements) + node.members.map(\.value) { try check(child) }
+        }
+        let root = try read(text).root
+        #expect(root.elements.map(\.count) == [0, 0, 1, 2, 2])
+        #expect(root.elements.map(\.kind) == [.object, .array, .object, .array, .object])
+        #expect(Array(root.elements).last.map { String(decoding: $0.bytes, as: UTF8.self) } == #"{"d": [], "e": 2 }"#)
+        #expect(Array(root.elements)[3].elements.map { String(decoding: $0.bytes, as: UTF8.self) } == ["[ [1 ] ]", #""]}""#])
+        try check(root)
+    }
+
     @Test("an escaped name is found by its text")
     func escapedName() throws {
         let root = try read(#"{"st\u0061tus": "fixed"}"#).root

@@ -119,10 +119,7 @@ extension SQLiteLedgerStore {
             try db.removeTail(from: begun, upTo: offset + size)
         }
         for row in new.suffix(Int(end - max(size, firstOfTail))) { try db.write(row) }
-        let blob = try db.statement("INSERT INTO blob (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
-        for entry in batch.entries {
-            for content in entry.content.blobs { try blob.bind(content.digest, content.bytes).run() }
-        }
+        for entry in batch.entries { for blob in entry.content.blobs { try db.write(blob) } }
     }
 
     /// - Parameter rows: Whole bundles of 256 entries.

@@ -24,16 +24,25 @@ struct Reading {
     /// Statements, products and versions that were dropped.
     private(set) var skipped = 0
 
-    /// Keys that have been made: documents repeat the same package URLs in statement after statement.
-    private var keys: [Identifier: ProductKey] = [:]
+    /// What all nodes stand in.
+    let text: UnsafeBufferPointer<UInt8>
+    private var keys: ProductKeyTable
 
-    init(_ source: WrappedDocument, _ format: VEXFormat, _ options: DocumentReader.Options) {
+    /// - Parameter text: The text of `source`; it has to outlive the reading.
+    init(
+        _ source: WrappedDocument, in text: UnsafeBufferPointer<UInt8>, _ format: VEXFormat, _ options: DocumentReader.Options
+    ) {
         self.format = format
+        self.text = text
+        keys = ProductKeyTable(text)
         origin = source.isPart ? source.root.range.lowerBound : 0
         maxStatements = options.maxStatements
         maxDiagnostics = options.maxDiagnostics
         maxSpelledBytes = options.maxBytes > Int.max / 8 ? Int.max : options.maxBytes * 8
     }
+
+    /// Makes room for what is about to be stated: an array that grows holds its items twice.
+    mutating func expect(atLeast count: Int) { observations.reserveCapacity(min(count, maxStatements)) }
 
     mutating func state(
         _ claim: VulnerabilityName, _ product: ResolvedProduct, version: Identifier? = nil, _ status: VEXStatus,
@@ -137,13 +146,8 @@ struct Reading {
         return time.timestamp
     }
 
-    /// The key of that text (rule I3), made once.
-    mutating func productKey(_ text: String) -> ProductKey {
-        if let known = keys[Identifier(text)] { return known }
-        let key = ProductKey(text)
-        keys[Identifier(text)] = key
-        return key
-    }
+    /// The key of that package URL (rule I3), made once; nil when this is no text with `pkg:` at its beginning.
+    mutating func markedKey(_ node: JSONNode?) -> ProductKey? { node.flatMap { keys.markedKey($0) } }
 
     /// The product key, and a report when a package URL had to stay verbatim.
     mutating func key(_ stated: ProductKey, at pointer: @autoclosure () -> String) -> Identifier {

@@ -52,9 +52,9 @@ struct WrappedDocument {
     }
 
     /// The bytes that the ranges of nodes refer to, without copying them.
-    func withText(
-        _ body: (UnsafeBufferPointer<UInt8>) throws(VEXError) -> Void
-    ) throws(VEXError) {
+    func withText<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(VEXError) -> Result
+    ) throws(VEXError) -> Result {
         try text.withUnsafeBufferPointer(body)
     }
 

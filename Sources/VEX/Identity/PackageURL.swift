@@ -62,9 +62,12 @@ public struct PackageURL: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether a key is to be read as a package URL: `pkg:` in any case.
-    static func isMarked(_ text: String) -> Bool {
+    static func isMarked(_ text: String) -> Bool { isMarked(text.utf8) }
+
+    /// As ``isMarked(_:)-(String)``.
+    static func isMarked(_ text: some Sequence<UInt8>) -> Bool {
         var marker = "pkg:".utf8.makeIterator()
-        var bytes = text.utf8.makeIterator()
+        var bytes = text.makeIterator()
         while let wanted = marker.next() {
             guard let byte = bytes.next(), byte | 0x20 == wanted | 0x20 else { return false }
         }

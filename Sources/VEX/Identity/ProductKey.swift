@@ -8,14 +8,15 @@ struct ProductKey {
 
     init(verbatim key: String) { self.init(Identifier(key), nil) }
 
-    private init(_ key: Identifier, _ failure: PackageURL.Failure?) {
+    /// A key that has been made before.
+    init(_ key: Identifier, _ failure: PackageURL.Failure?) {
         self.key = key
         self.failure = failure
     }
 
     /// A package URL in its canonical spelling; anything else, and one that does not parse, verbatim (rules I3, I4).
     init(_ text: String) {
-        guard PackageURL.isMarked(text) else {
+        guard PackageURL.isMarked(text), !PackageURL.isPlainlyCanonical(text) else {
             self.init(verbatim: text)
             return
         }

@@ -5,7 +5,6 @@ public import Wire
 /// Every format is read into this one shape by the numbered rules of `docs/formats/vex-normalization.md`. Identifiers
 /// compare as UTF-8 bytes. Equal keys are never merged inside a document (rules G4, I5).
 public struct Observation: Sendable, Hashable {
-    public let format: VEXFormat
     /// The primary identifier as the document spells it, without surrounding blanks (rule V1).
     public let vulnerability: Identifier
     /// Other identifiers that the document gives: sorted by bytes, unique, without the primary one (rule V2).
@@ -14,22 +13,23 @@ public struct Observation: Sendable, Hashable {
     public let product: Identifier
     /// Keys of the component inside the product, outermost first (rules S1 to S3, O8).
     public let subcomponents: [Identifier]
+    public let timestamp: Timestamp?
+    // Small members stand beside one another: documents have observations by the ten thousand.
+    public let format: VEXFormat
     public let status: VEXStatus
     /// Only for `notAffected`, and only when the label is one of the five (rules J1 to J4).
     public let justification: Justification?
-    public let timestamp: Timestamp?
     let item: ItemPointer
-    // As identifiers, so that observations compare by bytes throughout.
-    private let versionBytes: Identifier?
-    private let rawLabel: Identifier?
-    private let localIdentifier: Identifier?
     private let start: UInt32
     private let end: UInt32
+    // As an identifier, so that observations compare by bytes throughout.
+    private let localIdentifier: Identifier?
+    private let rarity: Rarity?
 
     /// CycloneDX only: a version or a VERS range of `product` (rule X5).
-    public var version: String? { versionBytes?.text }
+    public var version: String? { rarity?.version?.text }
     /// The justification exactly as the document has it.
-    public var justificationRaw: String? { rawLabel?.text }
+    public var justificationRaw: String? { rarity?.label?.text ?? justification?.rawValue }
     /// CSAF: the product id; CycloneDX: the reference; OpenVEX: nil. Local to the document.
     public var localID: String? { localIdentifier?.text }
 
@@ -49,19 +49,38 @@ public struct Observation: Sendable, Hashable {
         localID: Identifier? = nil, item: ItemPointer, range: Range<Int>
     ) {
         self.format = format
+        self.timestamp = timestamp
         vulnerability = claim.primary
         aliases = claim.aliases
         self.product = product.key
-        versionBytes = version
         subcomponents = product.subcomponents
         self.status = status
         self.justification = justification.label
-        rawLabel = justification.raw
-        self.timestamp = timestamp
+        let label = justification.label.map { Identifier($0.rawValue) } == justification.raw ? nil : justification.raw
+        rarity = version == nil && label == nil ? nil : Rarity(version: version, label: label)
         localIdentifier = localID
         self.item = item
         start = UInt32(truncatingIfNeeded: range.lowerBound)
         end = UInt32(truncatingIfNeeded: range.upperBound)
+    }
+}
+
+/// What most observations do not have.
+private final class Rarity: Hashable, Sendable {
+    let version: Identifier?
+    /// The justification as stated, where it is none of the five labels.
+    let label: Identifier?
+
+    init(version: Identifier?, label: Identifier?) {
+        self.version = version
+        self.label = label
+    }
+
+    static func == (left: Rarity, right: Rarity) -> Bool { left.version == right.version && left.label == right.label }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(version)
+        hasher.combine(label)
     }
 }
 

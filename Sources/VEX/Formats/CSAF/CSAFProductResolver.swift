@@ -22,12 +22,17 @@ struct CSAFProductResolver {
     private static let maximumSteps = 1_024
 
     private var resolved: [Resolved?] = []
-    /// A component stands in many products: its key is made once.
+    /// A component stands in many products: its key is made once, and the list that holds nothing else.
     private var ownKeys: [ProductKey?] = []
+    private var lists: [[Identifier]] = []
 
     mutating func resolve(_ product: Int, in tree: CSAFProductTree) -> Resolved {
         while resolved.count <= product { resolved.append(nil) }
         if let known = resolved[product] { return known }
+        if let pair = pair(product, in: tree) {
+            resolved[product] = pair
+            return pair
+        }
         var chain = Chain()
         append(product, in: tree, depth: 0, to: &chain)
         if chain.isTooDeep { return unresolved(product, in: tree) }
@@ -38,6 +43,28 @@ struct CSAFProductResolver {
             failures: chain.failures)
         resolved[product] = result
         return result
+    }
+
+    /// A component in a product, neither of them made of others: what nearly all vendors' references are.
+    private mutating func pair(_ product: Int, in tree: CSAFProductTree) -> Resolved? {
+        guard let references = CSAFProductResolver.references(of: product, in: tree), references.count == 2,
+            references.allSatisfy({ CSAFProductResolver.references(of: $0, in: tree) == nil })
+        else { return nil }
+        let (whole, part) = (ownKey(of: references[0], in: tree), ownKey(of: references[1], in: tree))
+        while lists.count <= references[1] { lists.append([]) }
+        if lists[references[1]].isEmpty { lists[references[1]] = [part.key] }
+        return Resolved(
+            product: ResolvedProduct(key: whole.key, subcomponents: lists[references[1]]),
+            failures: zip(references, [whole, part]).compactMap { reference, key in
+                key.failure.map { Failure(product: reference, reason: $0.rawValue) }
+            })
+    }
+
+    /// What the product is made of; nil for one that is identified by itself.
+    private static func references(of product: Int, in tree: CSAFProductTree) -> [Int]? {
+        guard case .path(let name, let references) = tree.definition(of: product), !hasOwnKey(name), !references.isEmpty
+        else { return nil }
+        return references
     }
 
     private struct Chain {
@@ -55,9 +82,9 @@ struct CSAFProductResolver {
         else { return chain.isTooDeep = true }
         // S1: cycles are cut; the tree has reported them.
         guard !chain.open.contains(product) else { return }
-        guard case .path(let name, let references) = tree.definition(of: product),
-            !CSAFProductResolver.hasOwnKey(name), !references.isEmpty
-        else { return appendOwnKey(of: product, in: tree, to: &chain) }
+        guard let references = CSAFProductResolver.references(of: product, in: tree) else {
+            return appendOwnKey(of: product, in: tree, to: &chain)
+        }
         chain.open.insert(product)
         for reference in references { append(reference, in: tree, depth: depth + 1, to: &chain) }
         chain.open.remove(product)

@@ -10,8 +10,8 @@ struct CSAFProductTree {
         case path(JSONNode, [Int])
     }
 
-    var products = IDTable()
-    var groups = IDTable()
+    var products: IDTable
+    var groups: IDTable
     /// By product number; products that are only referred to have none.
     private(set) var definitions: [Definition?] = []
     /// By group number: the product numbers, ascending; nil when it is only referred to.
@@ -21,11 +21,11 @@ struct CSAFProductTree {
     /// Product and group numbers whose missing definition has been reported.
     private var reportedProducts: Set<Int> = []
     private var reportedGroups: Set<Int> = []
-    let text: UnsafeBufferPointer<UInt8>
 
     /// Search order: full_product_names, branches depth first, relationships or product_paths (rule S3).
-    init(_ tree: JSONNode?, in text: UnsafeBufferPointer<UInt8>, _ reading: inout Reading) {
-        self.text = text
+    init(_ tree: JSONNode?, _ reading: inout Reading) {
+        products = IDTable(reading.text)
+        groups = IDTable(reading.text)
         guard let tree = reading.object(tree, at: "/product_tree") else { return }
         define(each: tree["full_product_names"], at: "/product_tree/full_product_names", &reading)
         readBranches(tree["branches"], at: "/product_tree/branches", "", &reading)
@@ -55,7 +55,7 @@ struct CSAFProductTree {
     mutating func use(
         product node: JSONNode, at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) -> Int? {
-        guard let product = products.number(of: node, in: text) else {
+        guard let product = products.number(of: node) else {
             reading.report(.shape, at: pointer())
             return nil
         }
@@ -69,7 +69,7 @@ struct CSAFProductTree {
     mutating func use(
         group node: JSONNode, at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) -> Int? {
-        guard let group = groups.number(of: node, in: text) else {
+        guard let group = groups.number(of: node) else {
             reading.report(.shape, at: pointer())
             return nil
         }
@@ -85,7 +85,7 @@ struct CSAFProductTree {
     private mutating func define(
         _ node: JSONNode?, as definition: Definition, at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) {
-        guard let id = node?["product_id"], let product = products.number(of: id, in: text) else {
+        guard let id = node?["product_id"], let product = products.number(of: id) else {
             return reading.report(.shape, at: pointer())
         }
         while definitions.count <= product { definitions.append(nil) }
@@ -189,7 +189,7 @@ struct CSAFProductTree {
     private mutating func chain(
         of references: [JSONNode?], at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) -> [Int] {
-        let numbers = references.compactMap { node in node.flatMap { products.number(of: $0, in: text) } }
+        let numbers = references.compactMap { node in node.flatMap { products.number(of: $0) } }
         if numbers.count == references.count { return numbers }
         reading.report(.brokenPath, at: pointer())
         return []
@@ -199,7 +199,7 @@ struct CSAFProductTree {
         let pointer = "/product_tree/product_groups"
         guard let list = reading.list(list, at: pointer) else { return }
         for (index, node) in list.elements.enumerated() {
-            guard let id = node["group_id"], let group = groups.number(of: id, in: text) else {
+            guard let id = node["group_id"], let group = groups.number(of: id) else {
                 reading.report(.shape, at: "\(pointer)/\(index)")
                 continue
             }

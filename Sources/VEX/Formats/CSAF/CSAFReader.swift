@@ -12,15 +12,13 @@ enum CSAFReader {
         if document["tracking"]?["status"]?.isString("draft") == true {
             reading.report(.csafDraft, at: "/document/tracking/status")
         }
-        try source.withText { text throws(VEXError) in
-            let tree = CSAFProductTree(source.root["product_tree"], in: text, &reading)
-            var vulnerabilities = CSAFVulnerabilityReader(
-                tree, isVEXProfile: document["category"]?.isString("csaf_vex") == true,
-                timestamp: reading.header.timestamp)
-            guard let list = reading.list(source.root["vulnerabilities"], at: "/vulnerabilities") else { return }
-            for (index, vulnerability) in list.elements.enumerated() {
-                try vulnerabilities.read(vulnerability, index, into: &reading)
-            }
+        let tree = CSAFProductTree(source.root["product_tree"], &reading)
+        var vulnerabilities = CSAFVulnerabilityReader(
+            tree, isVEXProfile: document["category"]?.isString("csaf_vex") == true,
+            timestamp: reading.header.timestamp)
+        guard let list = reading.list(source.root["vulnerabilities"], at: "/vulnerabilities") else { return }
+        for (index, vulnerability) in list.elements.enumerated() {
+            try vulnerabilities.read(vulnerability, index, into: &reading)
         }
     }
 

@@ -66,7 +66,8 @@ struct CycloneDXComponents {
 
     private static func key(of element: Element, _ reading: inout Reading) -> ProductKey? {
         let (node, place) = (element.node, element.place)
-        if let purl = reading.text(node["purl"], at: place.text + "/purl") { return reading.productKey(purl) }
+        if let marked = reading.markedKey(node["purl"]) { return marked }
+        if let purl = reading.text(node["purl"], at: place.text + "/purl") { return ProductKey(purl) }
         if let cpe = reading.text(node["cpe"], at: place.text + "/cpe") { return ProductKey(verbatim: cpe) }
         if let swid = reading.object(node["swid"], at: place.text + "/swid") {
             if let tag = swid["tagId"]?.nonBlank { return ProductKey(verbatim: "swid:\(tag)") }

@@ -15,7 +15,7 @@ struct CycloneDXReader {
         let reader = CycloneDXReader(
             components: CycloneDXComponents(root, &reading), documentTime: reading.header.timestamp)
         for (index, vulnerability) in list.elements.enumerated() {
-            try reader.read(vulnerability, at: "/vulnerabilities/\(index)", into: &reading)
+            try reader.read(vulnerability, at: ItemPointer("/vulnerabilities", index), into: &reading)
         }
     }
 
@@ -34,64 +34,64 @@ struct CycloneDXReader {
             ?? authors?["name"]?.nonBlank
     }
 
-    private func read(_ node: JSONNode, at pointer: String, into reading: inout Reading) throws(VEXError) {
-        guard node.kind == .object else { return reading.drop(.shape, at: pointer) }
+    private func read(_ node: JSONNode, at place: ItemPointer, into reading: inout Reading) throws(VEXError) {
+        guard node.kind == .object else { return reading.drop(.shape, at: place.text) }
         // X1
-        guard let id = node["id"]?.trimmed else { return reading.drop(.noID, at: pointer) }
+        guard let id = node["id"]?.trimmed else { return reading.drop(.noID, at: place.text) }
         // X2
         guard let analysis = node["analysis"], let state = analysis["state"], !state.isNull else {
-            return reading.drop(.noAnalysis, at: pointer)
+            return reading.drop(.noAnalysis, at: place.text)
         }
         guard let base = CycloneDXState(state) else {
-            return reading.drop(.unknownState, at: pointer, note: state.nonEmpty)
+            return reading.drop(.unknownState, at: place.text, note: state.nonEmpty)
         }
         // X3
         guard let affects = node["affects"], affects.kind == .array, affects.elements.contains(where: { _ in true })
-        else { return reading.drop(.noAffects, at: pointer) }
-        let aliases = aliases(node["references"], at: pointer + "/references", &reading)
-        let justification = justification(analysis["justification"], base, at: pointer, &reading)
+        else { return reading.drop(.noAffects, at: place.text) }
+        let aliases = aliases(node["references"], at: place, &reading)
+        let justification = justification(analysis["justification"], base, at: place, &reading)
         let vulnerability = CycloneDXVulnerability(
             claim: VulnerabilityName(id, aliases: aliases), state: base, justification: justification,
-            timestamp: time(node, analysis, at: pointer, &reading))
+            timestamp: time(node, analysis, at: place, &reading))
         for (index, affected) in affects.elements.enumerated() {
             try vulnerability.read(
-                affected, ItemPointer(pointer + "/affects", index), components, into: &reading)
+                affected, place.item(index, of: .affects), components, into: &reading)
         }
     }
 
-    private func aliases(_ list: JSONNode?, at pointer: String, _ reading: inout Reading) -> [Identifier] {
-        guard let list = reading.list(list, at: pointer) else { return [] }
+    private func aliases(_ list: JSONNode?, at place: ItemPointer, _ reading: inout Reading) -> [Identifier] {
+        guard let list = reading.list(list, at: place.text + "/references") else { return [] }
         return list.elements.enumerated().compactMap { index, reference in
             if let id = reference["id"]?.trimmed { return id }
-            reading.report(.shape, at: "\(pointer)/\(index)", note: "a reference with an id")
+            reading.report(.shape, at: "\(place.text)/references/\(index)", note: "a reference with an id")
             return nil
         }
     }
 
     /// T3: the first that there is and that can be read.
     private func time(
-        _ node: JSONNode, _ analysis: JSONNode, at pointer: String, _ reading: inout Reading
+        _ node: JSONNode, _ analysis: JSONNode, at place: ItemPointer, _ reading: inout Reading
     ) -> Timestamp? {
-        reading.time(analysis["lastUpdated"], at: pointer + "/analysis/lastUpdated")
-            ?? reading.time(analysis["firstIssued"], at: pointer + "/analysis/firstIssued")
+        reading.time(analysis["lastUpdated"], at: place.text + "/analysis/lastUpdated")
+            ?? reading.time(analysis["firstIssued"], at: place.text + "/analysis/firstIssued")
             ?? documentTime
-            ?? reading.time(node["updated"], at: pointer + "/updated")
-            ?? reading.time(node["published"], at: pointer + "/published")
-            ?? reading.time(node["created"], at: pointer + "/created")
+            ?? reading.time(node["updated"], at: place.text + "/updated")
+            ?? reading.time(node["published"], at: place.text + "/published")
+            ?? reading.time(node["created"], at: place.text + "/created")
     }
 
     // J1, J2, J3, X6
     private func justification(
-        _ node: JSONNode?, _ state: CycloneDXState, at pointer: String, _ reading: inout Reading
+        _ node: JSONNode?, _ state: CycloneDXState, at place: ItemPointer, _ reading: inout Reading
     ) -> StatedJustification {
         guard let stated = node?.nonEmpty else {
-            _ = reading.text(node, at: pointer + "/analysis/justification")
+            _ = reading.text(node, at: place.text + "/analysis/justification")
             return state == .falsePositive ? StatedJustification(label: nil, raw: "false_positive") : .none
         }
         let label = CycloneDXJustification(rawValue: stated)
-        if label == nil { reading.report(.unknownLabel, at: pointer, note: stated) }
+        if label == nil { reading.report(.unknownLabel, at: place.text, note: stated) }
         guard state.status == .notAffected else {
-            reading.report(.justificationDropped, at: pointer)
+            reading.report(.justificationDropped, at: place.text)
             return .none
         }
         return StatedJustification(label: label?.common, raw: Identifier(stated))

@@ -3,27 +3,25 @@ import Wire
 /// The identity of a product or subcomponent (rule I1).
 struct OpenVEXComponent {
     let key: ProductKey
-    /// What else can name it to an in-toto subject: the verbatim `@id` and the values of its hashes.
-    let verbatimID: Identifier?
     private let node: JSONNode
 
     /// nil when nothing identifies it. A bare string is an `@id` (v0.0.x, rule O3).
     init?(_ node: JSONNode, at pointer: @autoclosure () -> String, _ reading: inout Reading) {
-        let id = node.kind == .string ? node.nonBlank : reading.text(node["@id"], at: pointer() + "/@id")
-        guard let key = OpenVEXComponent.key(id, node, at: pointer(), &reading) else { return nil }
+        guard let key = OpenVEXComponent.key(node, at: pointer(), &reading) else { return nil }
         self.key = key
         self.node = node
-        verbatimID = id.map { Identifier($0) }
     }
 
     private static func key(
-        _ id: String?, _ node: JSONNode, at pointer: @autoclosure () -> String, _ reading: inout Reading
+        _ node: JSONNode, at pointer: @autoclosure () -> String, _ reading: inout Reading
     ) -> ProductKey? {
-        if let id, PackageURL.isMarked(id) { return reading.productKey(id) }
+        let idNode = OpenVEXComponent.idNode(node)
+        if let marked = reading.markedKey(idNode) { return marked }
+        let id = node.kind == .string ? node.nonBlank : reading.text(idNode, at: pointer() + "/@id")
         if let identifiers = reading.object(node["identifiers"], at: pointer() + "/identifiers") {
-            if let purl = reading.text(identifiers["purl"], at: pointer() + "/identifiers/purl") {
-                return reading.productKey(purl)
-            }
+            let purl = identifiers["purl"]
+            if let marked = reading.markedKey(purl) { return marked }
+            if let text = reading.text(purl, at: pointer() + "/identifiers/purl") { return ProductKey(text) }
             let cpe =
                 reading.text(identifiers["cpe23"], at: pointer() + "/identifiers/cpe23")
                 ?? reading.text(identifiers["cpe22"], at: pointer() + "/identifiers/cpe22")
@@ -36,6 +34,11 @@ struct OpenVEXComponent {
         }
         return ProductKey.hashKey(of: hashes)
     }
+
+    private static func idNode(_ node: JSONNode) -> JSONNode? { node.kind == .string ? node : node["@id"] }
+
+    /// Its `@id` as written, which can name it to an in-toto subject too.
+    var verbatimID: Identifier? { OpenVEXComponent.idNode(node)?.trimmed }
 
     /// The values of its hashes, lower case; the digest in an oci package URL's version is one of them (rule O9).
     var hashValues: [Identifier] {

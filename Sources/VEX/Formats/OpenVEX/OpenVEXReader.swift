@@ -49,69 +49,70 @@ struct OpenVEXReader {
         _ list: JSONNode?, at pointer: String, into reading: inout Reading
     ) throws(VEXError) {
         guard let list, list.kind == .array else { return reading.report(.noStatements, at: pointer) }
+        reading.expect(atLeast: list.count)
         var index = 0
         for statement in list.elements {
-            try read(statement, at: "\(pointer)/\(index)", into: &reading)
+            try read(statement, at: ItemPointer(pointer, index), into: &reading)
             index += 1
         }
         if index == 0 { reading.report(.noStatements, at: pointer) }
     }
 
-    private func read(_ node: JSONNode, at pointer: String, into reading: inout Reading) throws(VEXError) {
-        guard node.kind == .object else { return reading.drop(.shape, at: pointer) }
-        guard let claim = vulnerability(node["vulnerability"], at: pointer, &reading) else {
-            return reading.drop(.noVulnerability, at: pointer)
+    private func read(_ node: JSONNode, at place: ItemPointer, into reading: inout Reading) throws(VEXError) {
+        guard node.kind == .object else { return reading.drop(.shape, at: place.text) }
+        guard let claim = vulnerability(node["vulnerability"], at: place, &reading) else {
+            return reading.drop(.noVulnerability, at: place.text)
         }
         // O5: exactly one of the four labels.
         guard let status = node["status"]?.string.flatMap(VEXStatus.init(rawValue:)) else {
-            return reading.drop(.unknownStatus, at: pointer, note: node["status"]?.nonEmpty)
+            return reading.drop(.unknownStatus, at: place.text, note: node["status"]?.nonEmpty)
         }
         // T1; an unusable time of the statement is none.
-        let time = reading.time(node["timestamp"], at: pointer + "/timestamp") ?? documentTime
+        let time = reading.time(node["timestamp"], at: place.text + "/timestamp") ?? documentTime
         let statement = OpenVEXStatement(
-            node: node, pointer: pointer, claim: claim, status: status,
-            justification: justification(of: node, status, at: pointer, &reading), timestamp: time)
+            node: node, place: place, claim: claim, status: status,
+            justification: justification(of: node, status, at: place, &reading), timestamp: time)
         try statement.readProducts(about: subjects, into: &reading)
     }
 
     // O2: "@id" is no substitute for the name.
     private func vulnerability(
-        _ node: JSONNode?, at pointer: String, _ reading: inout Reading
+        _ node: JSONNode?, at place: ItemPointer, _ reading: inout Reading
     ) -> VulnerabilityName? {
         guard let node else { return nil }
         if let name = node.trimmed {
-            reading.report(.openvexLegacy, at: pointer + "/vulnerability")
+            reading.report(.openvexLegacy, at: place.text + "/vulnerability")
             return VulnerabilityName(name)
         }
         guard let name = node["name"]?.trimmed else { return nil }
-        let place = pointer + "/vulnerability/aliases"
-        guard let list = reading.list(node["aliases"], at: place) else { return VulnerabilityName(name) }
-        let aliases = list.elements.enumerated().compactMap { reading.identifier($1, at: "\(place)/\($0)") }
+        func pointer() -> String { place.text + "/vulnerability/aliases" }
+        guard let list = reading.list(node["aliases"], at: pointer()) else { return VulnerabilityName(name) }
+        let aliases = list.elements.enumerated().compactMap { reading.identifier($1, at: "\(pointer())/\($0)") }
         return VulnerabilityName(name, aliases: aliases)
     }
 
     // J1, J2, O6, O7
     private func justification(
-        of node: JSONNode, _ status: VEXStatus, at pointer: String, _ reading: inout Reading
+        of node: JSONNode, _ status: VEXStatus, at place: ItemPointer, _ reading: inout Reading
     ) -> StatedJustification {
         let stated = node["justification"]?.nonEmpty
         if status == .notAffected, stated == nil {
             // Beside an impact statement nobody would miss it.
-            _ = reading.text(node["justification"], at: pointer + "/justification")
+            _ = reading.text(node["justification"], at: place.text + "/justification")
         }
-        if status == .affected, node["action_statement"]?.nonBlank == nil { reading.report(.noAction, at: pointer) }
+        if status == .affected, node["action_statement"]?.nonBlank == nil { reading.report(.noAction, at: place.text) }
         guard let stated else {
             if status == .notAffected, node["impact_statement"]?.nonBlank == nil {
-                reading.report(.unjustified, at: pointer)
+                reading.report(.unjustified, at: place.text)
             }
             return .none
         }
         guard status == .notAffected else {
-            reading.report(.justificationDropped, at: pointer)
+            reading.report(.justificationDropped, at: place.text)
             return .none
         }
         let label = Justification(label: stated)
-        if label == nil { reading.report(.unknownLabel, at: pointer, note: stated) }
+        if label == nil { reading.report(.unknownLabel, at: place.text, note: stated) }
         return StatedJustification(label: label, raw: Identifier(stated))
     }
 }

@@ -3,26 +3,25 @@ import Wire
 /// One statement whose vulnerability, status and time are known, and its products (rules O3, O4, O8).
 struct OpenVEXStatement {
     let node: JSONNode
-    let pointer: String
+    let place: ItemPointer
     let claim: VulnerabilityName
     let status: VEXStatus
     let justification: StatedJustification
     let timestamp: Timestamp?
 
     func readProducts(about subjects: OpenVEXSubjects?, into reading: inout Reading) throws(VEXError) {
-        let shared = keys(of: node["subcomponents"], at: pointer + "/subcomponents", &reading)
+        let shared = keys(of: node["subcomponents"], at: place.text + "/subcomponents", &reading)
         let list = node["products"]
         guard let list, list.kind == .array, list.elements.contains(where: { _ in true }) else {
             // O4: inherited from the in-toto statement, or incomplete. What is there and no list names some product
             // or other, not the subjects.
             let isStated = list.map { $0.kind != .array && !$0.isNull } == true
-            guard let subjects, !isStated else { return reading.drop(.noProducts, at: pointer) }
+            guard let subjects, !isStated else { return reading.drop(.noProducts, at: place.text) }
             return try stateSubjects(subjects, shared, into: &reading)
         }
-        let products = pointer + "/products"
         var index = 0
         for product in list.elements {
-            let item = ItemPointer(products, index)
+            let item = place.item(index, of: .products)
             index += 1
             if product.kind == .string { reading.report(.openvexLegacy, at: item.text) }
             guard let component = OpenVEXComponent(product, at: item.text, &reading) else {
@@ -45,12 +44,12 @@ struct OpenVEXStatement {
     private func stateSubjects(
         _ subjects: OpenVEXSubjects, _ shared: [Identifier], into reading: inout Reading
     ) throws(VEXError) {
-        if subjects.keys.isEmpty { reading.drop(.noProducts, at: pointer) }
+        if subjects.keys.isEmpty { reading.drop(.noProducts, at: place.text) }
         for subject in subjects.keys {
-            let key = reading.key(subject, at: pointer)
+            let key = reading.key(subject, at: place.text)
             try reading.state(
                 claim, ResolvedProduct(key: key, subcomponents: shared), status, justification, at: timestamp,
-                item: ItemPointer(pointer), range: node.range)
+                item: place, range: node.range)
         }
     }
 

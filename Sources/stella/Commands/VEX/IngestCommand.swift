@@ -90,7 +90,7 @@ struct IngestCommand: AsyncParsableCommand {
         _ documents: [Result<ReceivedDocument, any Error>], _ session: WriteSession
     ) async throws -> [Result<IngestOutcome, any Error>] {
         var outcomes = try await session.service.ingest(
-            documents.compactMap { try? $0.get() }, issuer: issuer.map { Identifier($0) }
+            documents.compactMap { try? $0.get() }, issuer: issuer.map { Identifier($0) }, keepsRead: report
         ).makeIterator()
         return documents.map { document in
             document.flatMap { _ in outcomes.next() ?? .failure(VEXLensError(.inconsistent, "a document has no outcome")) }
