@@ -1,7 +1,7 @@
 public import VEX
 public import Wire
 
-/// The products among which a statement about one may speak about another (see ``VEX/ProductMatch``): what is looked up for a match.
+/// The products among which a statement about one may speak about another (see ``VEX/ProductMatch``): candidates for a match.
 ///
 /// Two products that match are of one family, and not all of a family match. It is derived and never stored: rows have their
 /// ``ProductBase``, which names a family or, of CPE names, one spelling in it.

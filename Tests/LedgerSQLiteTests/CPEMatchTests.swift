@@ -61,8 +61,8 @@ struct CPEMatchTests {
         ])
         #expect(try await grades(writer) == ["exact", "qualifier_subset", "range_containment", "versionless"])
         // Bases are what they were: the spellings.
-        let bases = try writer.lens.observations(matching: ObservationQuery()).map { ($0.record.productBase, $0.record.statement.product) }
-        #expect(bases.count == 8 && bases.allSatisfy { $0 == $1 })
+        let records = try writer.lens.observations(matching: ObservationQuery()).map(\.record)
+        #expect(records.count == 8 && records.allSatisfy { $0.productBase == $0.statement.product })
         writer.expectCleanAudit()
     }
 
@@ -97,7 +97,8 @@ struct CPEMatchTests {
         let others: [Identifier] = ["cpe:/a:example:big%2bshop_pro:1", "pkg:npm/a@1"]
         let writer = try await opened([
             Self.document([Self.product] + others), Self.document([Self.product], vulnerability: "CVE-2026-7101"),
-            Self.document([wide], author: "Vendor"), Self.document([others[0]], author: "Vendor2", vulnerability: "CVE-2026-7101"),
+            Self.document([wide], author: "Vendor"),
+            Self.document([others[0]], author: "Vendor2", vulnerability: "CVE-2026-7101"),
         ])
         try await writer.compute()
         let pairs = { (issuer: Identifier, after: VerdictKey?, limit: Int) in
@@ -135,7 +136,8 @@ struct CPEMatchTests {
         func ranged(_ name: String, _ number: Int) -> [UInt8] {
             Array(
                 """
-                {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b7\(number)",
+                {"bomFormat": "CycloneDX", "specVersion": "1.6",
+                 "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b7\(number)",
                  "version": 1, "metadata": {"supplier": {"name": "Vendor"}},
                  "components": [{"type": "library", "name": "shop", "bom-ref": "s", "cpe": "\(name)"}],
                  "vulnerabilities": [{"id": "\(Self.vulnerability)", "analysis": {"state": "exploitable"},
@@ -170,7 +172,8 @@ struct CPEMatchTests {
         try log.create(directory.store, directory.checkpointGuard)
         let sequencer = try log.open(directory.store, directory.checkpointGuard)
         // Two documents, so that the order of what several spellings give is seen.
-        for (number, half) in [Array(names.prefix(names.count / 2)), Array(names.suffix(names.count - names.count / 2))].enumerated() {
+        let halves = [names[..<(names.count / 2)], names[(names.count / 2)...]].map { Array($0) }
+        for (number, half) in halves.enumerated() {
             _ = try await sequencer.append(
                 Submission(body: DemoLog.body(number), rows: [CPERows.document("d\(number)", half, about: Self.vulnerability)]))
         }

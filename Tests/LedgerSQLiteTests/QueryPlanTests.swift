@@ -77,7 +77,8 @@ struct QueryPlanTests {
             }
         ),
         (
-            "observations about a pair with a CPE name", "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
+            "observations about a pair with a CPE name",
+            "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
             { lens in
                 _ = try lens.observations(
                     matching: observations { ($0.vulnerabilityKey, $0.family) = (key.vulnerability, ProductFamily(of: cpe)) })
@@ -103,7 +104,8 @@ struct QueryPlanTests {
             { _ = try $0.pairs(.issuer("other"), after: key, limit: 10) }
         ),
         (
-            "what an issuer states about CPE names", "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
+            "what an issuer states about CPE names",
+            "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
             { _ = try $0.pairs(.issuer("other"), after: nil, limit: 10) }
         ),
         ("editions of a document", "document_by_lineage", { _ = try $0.lineages(ofDocumentsAt: [VirtualIndex(0)]) }),

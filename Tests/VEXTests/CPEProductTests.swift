@@ -57,7 +57,8 @@ struct CPEProductTests {
             ),
             // A star that is quoted is none, and a dash that is quoted is not NA; ANY is what is left out.
             ("cpe:/a:v:%2a", ["cpe:2.3:a:v:\\*" + rest, "cpe:/a:v:*:1"], ["cpe:2.3:a:v:*" + rest, "cpe:/a:v", "cpe:/a:v:%02"]),
-            ("cpe:/a:v", ["cpe:/a:v:", "cpe:/a:v::1", "cpe:2.3:a:v:*" + rest], ["cpe:/a:v:p", "cpe:/a", "cpe:2.3:a:v:\\*" + rest]),
+            ("cpe:/a:v", ["cpe:/a:v:", "cpe:/a:v::1", "cpe:2.3:a:v:*" + rest],
+                ["cpe:/a:v:p", "cpe:/a", "cpe:2.3:a:v:\\*" + rest]),
             ("cpe:/:::1", ["cpe:/", "cpe:/:", "cpe:/::", "cpe:2.3:*:*:*" + rest], ["cpe:/a", "cpe:/:v", "cpe:/::p"]),
             ("cpe:2.3:a:v:-" + rest, ["cpe:/a:v:-"], ["cpe:/a:v:--", "cpe:/a:v", "cpe:/a:v:%2d", "cpe:2.3:a:v:\\-" + rest]),
             ("cpe:/a:v:%2d", ["cpe:/a:v:%2D:1", "cpe:2.3:a:v:\\-" + rest], ["cpe:/a:v:-", "cpe:2.3:a:v:-" + rest]),
@@ -75,7 +76,9 @@ struct CPEProductTests {
         #expect(other.allSatisfy { CPEProduct(of: Identifier($0)) != product })
     }
 
-    @Test("what is no CPE name has no product", arguments: ["", "cpe:2.3:a:v:p", "pkg:npm/a", "name:a", "cpe:2.3:a:v:p:1:*:*:*:*:*:*:"])
+    @Test(
+        "what is no CPE name has no product",
+        arguments: ["", "cpe:2.3:a:v:p", "pkg:npm/a", "name:a", "cpe:2.3:a:v:p:1:*:*:*:*:*:*:"])
     func none(name: String) {
         #expect(CPEProduct(of: Identifier(name)) == nil)
     }

@@ -18,7 +18,7 @@ extension SQLiteLensStore {
                     try pairs(dependingOn: issuer, start, limit, db)
                 } else {
                     try pairs(
-                        "SELECT vulnerability, product FROM \(table) AS current WHERE (vulnerability, product) > (?, ?)",
+                        "SELECT vulnerability, product FROM \(table) WHERE (vulnerability, product) > (?, ?)",
                         selection.condition(vulnerability: "vulnerability"), "vulnerability, product", start, limit, db)
                 }
             return Array(Set(stated).union(decided).sorted().prefix(limit))
