@@ -42,6 +42,20 @@ extension String: SQLBindable {
     }
 }
 
+/// The bytes of a text, which a text that is compared with them need not end with.
+struct TextBytes: SQLBindable {
+    let bytes: [UInt8]
+
+    func bind(to statement: OpaquePointer, at place: Int32) -> Int32 {
+        bytes.withUnsafeBytes { bytes in
+            // A null pointer would bind NULL.
+            guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement, place, "", 0, transient) }
+            return sqlite3_bind_text(
+                statement, place, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count), transient)
+        }
+    }
+}
+
 extension [UInt8]: SQLBindable {
     func bind(to statement: OpaquePointer, at place: Int32) -> Int32 {
         withUnsafeBytes { bytes in

@@ -63,6 +63,16 @@ struct SQLStatement {
         return values
     }
 
+    /// What `body` makes of the first rows of which it makes anything.
+    func first<Value>(_ count: Int, _ body: (SQLStatement) throws -> Value?) throws -> [Value] {
+        defer { sqlite3_reset(handle) }
+        var values: [Value] = []
+        while values.count < count, try next() {
+            if let value = try body(self) { values.append(value) }
+        }
+        return values
+    }
+
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }

@@ -17,7 +17,7 @@ struct MatchedObservation {
 /// What is logged about a pair.
 struct PairFacts {
     let key: VerdictKey
-    /// Observations about the vulnerability in the product or in others of its base.
+    /// Observations about the vulnerability in the product or in others of its family.
     let candidates: [Logged<ObservationRecord>]
     let projection: Projection?
     /// Of those documents of the candidates that have several editions.
@@ -72,7 +72,7 @@ extension VerdictDecider {
             matching: keys.map { key in
                 var query = ObservationQuery()
                 query.vulnerabilityKey = key.vulnerability
-                query.productBase = ProductBase.of(key.product)
+                query.family = ProductFamily(of: key.product)
                 return query
             })
         let documents = Set(observations.joined().lazy.filter { $0.record.format != .openvex }.map(\.index))

@@ -107,8 +107,8 @@ public struct ObservationQuery: Sendable {
     public var vulnerabilityKey: Identifier?
     /// The exact product key.
     public var product: Identifier?
-    /// The purl without version, qualifiers and subpath.
-    public var productBase: Identifier?
+    /// Products that may match one another.
+    public var family: ProductFamily?
     public var issuer: Identifier?
     public var status: VEXStatus?
     public var document: Digest?
@@ -126,8 +126,8 @@ public struct ObservationQuery: Sendable {
 public struct VerdictQuery: Sendable {
     public var vulnerability: Identifier?
     public var product: Identifier?
-    /// The purl without version, qualifiers and subpath.
-    public var productBase: Identifier?
+    /// Products that may match one another.
+    public var family: ProductFamily?
     public var status: VEXStatus?
     public var conflictsOnly = false
     /// Millionths: at least so much.

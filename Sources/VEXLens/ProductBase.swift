@@ -1,12 +1,13 @@
 import VEX
 package import Wire
 
-/// The part of a product key that every match shares (see ``VEX/ProductMatch``): what candidates are looked up by.
+/// What stands beside the product of a stored observation or current verdict, to be found by.
+///
+/// Candidates for a match are looked up by their ``ProductFamily``.
 package enum ProductBase {
     /// Type, namespace and name of a purl; any other key is its own base.
     ///
-    /// So a CPE name only meets statements that spell it alike, although ``VEX/ProductMatch`` goes further: the bases
-    /// of logged observations are stored, and another base would not find them.
+    /// Links are never altered, so this stays as it is: a CPE name as its document spells it, which no base of its own replaces.
     package static func of(_ product: Identifier) -> Identifier {
         guard product.text.hasPrefix("pkg:"), let purl = PackageURL(product.text) else { return product }
         let path = [purl.type, purl.namespace, purl.name].compactMap { $0 }.joined(separator: "/")

@@ -102,7 +102,7 @@ struct LensTests {
         #expect(try found { $0.product = "pkg:maven/g/a@1.1" } == [1])
         #expect(
             try found {
-                $0.productBase = "pkg:maven/g/a"; $0.limit = 1
+                $0.family = .base("pkg:maven/g/a"); $0.limit = 1
             } == [0])
         #expect(try found { $0.issuer = "nobody" } == [])
         #expect(try found { $0.status = .notAffected } == [1])

@@ -110,7 +110,7 @@ struct ProjectionTests {
         #expect(try found { $0.limit = 2 } == [2, 3])
         #expect(try found { $0.vulnerability = "CVE-1" } == [2, 3, 4])
         #expect(try found { $0.product = "pkg:npm/b@1" } == [4, 0])
-        #expect(try found { $0.productBase = "pkg:npm/a" } == [2, 3])
+        #expect(try found { $0.family = .base("pkg:npm/a") } == [2, 3])
         #expect(try found { $0.status = .affected } == [3])
         #expect(try found { $0.status = .notAffected } == [4])
         #expect(try found { $0.conflictsOnly = true } == [2])

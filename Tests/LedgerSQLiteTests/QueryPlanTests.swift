@@ -13,6 +13,8 @@ import Wire
 struct QueryPlanTests {
     private static let key = VerdictKey(vulnerability: "CVE-2026-1", product: "pkg:npm/a@1")
 
+    private static let cpe: Identifier = "cpe:2.3:a:v:p:1:*:*:*:*:*:*:*"
+
     private static func verdicts(_ change: (inout VerdictQuery) -> Void) -> VerdictQuery {
         var query = VerdictQuery()
         query.limit = 100
@@ -45,7 +47,7 @@ struct QueryPlanTests {
         ),
         (
             "current verdicts by product without version", "projection_by_product_base",
-            { _ = try $0.currentVerdicts(matching: verdicts { $0.productBase = "pkg:npm/a" }) }
+            { _ = try $0.currentVerdicts(matching: verdicts { $0.family = .base("pkg:npm/a") }) }
         ),
         (
             "current verdicts of a status", "projection_by_status",
@@ -71,8 +73,40 @@ struct QueryPlanTests {
             "observations about a pair", "observation_by_pair",
             { lens in
                 _ = try lens.observations(
-                    matching: observations { ($0.vulnerabilityKey, $0.productBase) = (key.vulnerability, "pkg:npm/a") })
+                    matching: observations { ($0.vulnerabilityKey, $0.family) = (key.vulnerability, .base("pkg:npm/a")) })
             }
+        ),
+        (
+            "observations about a pair with a CPE name",
+            "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
+            { lens in
+                _ = try lens.observations(
+                    matching: observations { ($0.vulnerabilityKey, $0.family) = (key.vulnerability, ProductFamily(of: cpe)) })
+            }
+        ),
+        (
+            "spellings of a CPE name", "COVERING INDEX observation_by_pair (vulnerability_key=? AND product_base>?)",
+            { lens in
+                _ = try lens.observations(
+                    matching: observations { ($0.vulnerabilityKey, $0.family) = (key.vulnerability, ProductFamily(of: cpe)) })
+            }
+        ),
+        (
+            "observations about a CPE name", "observation_by_product_base (product_base>? AND product_base<?)",
+            { _ = try $0.observations(matching: observations { $0.family = ProductFamily(of: cpe) }) }
+        ),
+        (
+            "current verdicts on a CPE name", "projection_by_product_base (product_base>? AND product_base<?)",
+            { _ = try $0.currentVerdicts(matching: verdicts { $0.family = ProductFamily(of: cpe) }) }
+        ),
+        (
+            "pairs that depend on an issuer", "observation_by_pair (vulnerability_key=? AND product_base=?)",
+            { _ = try $0.pairs(.issuer("other"), after: key, limit: 10) }
+        ),
+        (
+            "what an issuer states about CPE names",
+            "observation_by_pair (vulnerability_key=? AND product_base>? AND product_base<?)",
+            { _ = try $0.pairs(.issuer("other"), after: nil, limit: 10) }
         ),
         ("editions of a document", "document_by_lineage", { _ = try $0.lineages(ofDocumentsAt: [VirtualIndex(0)]) }),
         ("what a verdict owes and has", "verdict", { _ = try $0.verdictsWithDerived([ProjectionTests.digest("v")]) }),
@@ -87,6 +121,11 @@ struct QueryPlanTests {
         // An edition of a document, so that the second statement of a call is reached too.
         _ = try await sequencer.append(
             Submission(body: DemoLog.body(0), rows: [ProjectionTests.verdict(0, Self.key.vulnerability, Self.key.product)]))
+        // Each range of CPE names is a query of its own.
+        _ = try await sequencer.append(
+            Submission(body: DemoLog.body(1), rows: [CPERows.document("d", [Self.cpe], about: Self.key.vulnerability)]))
+        _ = try await sequencer.append(
+            Submission(body: DemoLog.body(2), rows: [ProjectionTests.verdict(0, Self.key.vulnerability, Self.cpe)]))
         sequencer.close()
         try created.close()
         try scratch.tamper("PRAGMA foreign_keys = OFF; INSERT INTO document_lineage VALUES (0, 'lineage')")

@@ -18,7 +18,6 @@ struct SQLFilter {
         }
         add("vulnerability_key = ?", query.vulnerabilityKey)
         add("product = ?", query.product)
-        add("product_base = ?", query.productBase)
         add("issuer = ?", query.issuer)
         add("status = ?", query.status?.rawValue)
         add("document = ?", query.document)
@@ -30,7 +29,6 @@ struct SQLFilter {
         add("vulnerability = ?", query.vulnerability)
         add("product = ?", query.product)
         add("status = ?", query.status?.rawValue)
-        add("product_base = ?", query.productBase)
         if query.conflictsOnly { conditions.append("conflicts <> '[]'") }
         add("confidence >= ?", query.minConfidence)
         add(SQLFilter.listing("observation.issuer = ?"), query.issuer)

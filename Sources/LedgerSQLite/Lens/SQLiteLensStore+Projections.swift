@@ -23,11 +23,17 @@ extension SQLiteLensStore {
 
     public func currentVerdicts(matching query: VerdictQuery) throws -> [Logged<VerdictRecord>] {
         try store.read { db in
-            try SQLFilter(query).run(
-                // A projection has every column of a verdict, under the same name.
-                "SELECT \(LensColumns.verdict) FROM \(tables.projectionTable) AS verdict", "vulnerability, product",
-                query.limit, db
-            ) { try $0.verdict() }
+            let filters = try SQLFilter(query).adding(query.family, of: tables.projectionTable, db)
+            var found = try filters.flatMap { filter in
+                try filter.run(
+                    // A projection has every column of a verdict, under the same name.
+                    "SELECT \(LensColumns.verdict) FROM \(tables.projectionTable) AS verdict", "vulnerability, product",
+                    query.limit, db
+                ) { try $0.verdict() }
+            }
+            guard filters.count > 1 else { return found }
+            found.sort { ($0.record.vulnerability, $0.record.product) < ($1.record.vulnerability, $1.record.product) }
+            return Array(found.prefix(query.limit))
         }
     }
 

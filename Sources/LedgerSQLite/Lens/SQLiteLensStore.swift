@@ -54,20 +54,15 @@ public struct SQLiteLensStore: LensStore {
     private static func observations(
         matching query: ObservationQuery, _ db: Database
     ) throws -> [Logged<ObservationRecord>] {
-        let filter = SQLFilter(query)
-        guard let ids = query.ids else {
-            return try filter.run(
-                "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
-            ) {
+        let inFamily = try SQLFilter(query).adding(
+            query.family, of: "observation", within: query.vulnerabilityKey.map { ("vulnerability_key", $0) }, db)
+        let filters = query.ids.map { Set($0).flatMap { id in inFamily.map { $0.adding("id = ?", id) } } } ?? inFamily
+        var found = try filters.flatMap { filter in
+            try filter.run("SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db) {
                 try $0.observation()
             }
         }
-        var found: [Logged<ObservationRecord>] = []
-        for id in Set(ids) {
-            found += try filter.adding("id = ?", id).run(
-                "SELECT \(LensColumns.observation) FROM observation", "log_index, ordinal", query.limit, db
-            ) { try $0.observation() }
-        }
+        guard filters.count > 1 else { return found }
         found.sort { ($0.index, $0.record.ordinal) < ($1.index, $1.record.ordinal) }
         return Array(found.prefix(query.limit))
     }

@@ -8,7 +8,7 @@ public import Wire
 public struct ProductVerdicts: Sendable {
     private let lens: any LensStore
     /// What was asked for: components of one package share its verdicts.
-    private var byBase: [Identifier: [Logged<VerdictRecord>]] = [:]
+    private var byFamily: [ProductFamily: [Logged<VerdictRecord>]] = [:]
 
     public init(_ lens: any LensStore) { self.lens = lens }
 
@@ -18,7 +18,7 @@ public struct ProductVerdicts: Sendable {
     public mutating func about(_ keys: [Identifier]) throws -> [(verdict: Logged<VerdictRecord>, grade: ProductMatch)] {
         var best: [Identifier: (verdict: Logged<VerdictRecord>, grade: ProductMatch)] = [:]
         for key in keys {
-            for verdict in try verdicts(onBase: ProductBase.of(key)) {
+            for verdict in try verdicts(in: ProductFamily(of: key)) {
                 guard let grade = ProductMatch.match(stated: verdict.record.product, target: key) else { continue }
                 if let other = best[verdict.record.vulnerability], !isCloser((verdict, grade), than: other) { continue }
                 best[verdict.record.vulnerability] = (verdict, grade)
@@ -27,12 +27,12 @@ public struct ProductVerdicts: Sendable {
         return best.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private mutating func verdicts(onBase base: Identifier) throws -> [Logged<VerdictRecord>] {
-        if let known = byBase[base] { return known }
+    private mutating func verdicts(in family: ProductFamily) throws -> [Logged<VerdictRecord>] {
+        if let known = byFamily[family] { return known }
         var query = VerdictQuery()
-        query.productBase = base
+        query.family = family
         let found = try lens.currentVerdicts(matching: query)
-        byBase[base] = found
+        byFamily[family] = found
         return found
     }
 

@@ -13,12 +13,13 @@ struct ObservationUses {
         _ references: inout EntryReferences
     ) throws {
         let wanted = Set(records.map(\.id))
-        let bases = Dictionary(grouping: records, by: \.vulnerabilityKey).mapValues { Set($0.map(\.productBase)) }
-        for (vulnerability, products) in bases.sorted(by: { $0.key < $1.key }) {
+        let families = Dictionary(grouping: records, by: \.vulnerabilityKey)
+            .mapValues { Set($0.map { ProductFamily(of: $0.statement.product) }) }
+        for (vulnerability, stated) in families.sorted(by: { $0.key < $1.key }) {
             var query = VerdictQuery()
             query.vulnerability = vulnerability
             for verdict in try lens.currentVerdicts(matching: query)
-            where products.contains(ProductBase.of(verdict.record.product)) {
+            where stated.contains(ProductFamily(of: verdict.record.product)) {
                 // A verdict whose trace is still owed is listed as soon as that is paid.
                 guard let trace = try lens.mergeTrace(of: verdict.record.id) else { continue }
                 guard trace.record.sources.contains(where: wanted.contains) else { continue }

@@ -45,12 +45,12 @@ extension VEXLensService {
     /// Those of the observations, which are logged, that meet no pair a verdict is made on.
     func unmatched(among records: [ObservationRecord]) throws -> [UnmatchedObservation] {
         let ranged = records.filter { $0.version != nil }
-        let keys = Set(ranged.map { VerdictKey(vulnerability: $0.vulnerabilityKey, product: $0.productBase) }).sorted()
+        let keys = Array(Set(ranged.map { FamilyKey($0) }))
         let found = try lens.observations(
             matching: keys.map { key in
                 var query = ObservationQuery()
                 query.vulnerabilityKey = key.vulnerability
-                query.productBase = key.product
+                query.family = key.family
                 return query
             })
         let products = Dictionary(
@@ -59,11 +59,21 @@ extension VEXLensService {
         return records.compactMap { record in
             if record.statement.product.text.hasPrefix("unresolved:") { return UnmatchedObservation(record, .unresolved) }
             guard record.version != nil else { return nil }
-            let key = VerdictKey(vulnerability: record.vulnerabilityKey, product: record.productBase)
-            let isMet = products[key]?.contains { product in
+            let isMet = products[FamilyKey(record)]?.contains { product in
                 ProductMatch.match(stated: record.statement.product, version: record.version, target: product) != nil
             }
             return isMet == true ? nil : UnmatchedObservation(record, .noVersionKnown)
         }
+    }
+}
+
+/// What the observations that may meet one are looked up by.
+private struct FamilyKey: Hashable {
+    let vulnerability: Identifier
+    let family: ProductFamily
+
+    init(_ record: ObservationRecord) {
+        vulnerability = record.vulnerabilityKey
+        family = ProductFamily(of: record.statement.product)
     }
 }
