@@ -57,14 +57,19 @@ struct StoreTests {
         let directory = try scratch.directory(.create)
         let log = try DemoLog()
         try log.create(directory.store, directory.checkpointGuard)
-        let chain = Chain(store: directory.store, log: log, row: { $0 })
         let blob = Blob(DemoLog.body(1, length: 300_000))
-        let batch = try chain.batch(of: 1, blobs: [blob])
-        let broken = Batch(
-            entries: batch.entries, rows: batch.rows + [PlacedRow(7, at: VirtualIndex(99))], tiles: batch.tiles, head: batch.head)
-        #expect(throws: LedgerError.self) { try directory.store.commit(broken, ifSizeIs: .empty) }
+        let content = try Submission<Int>(body: DemoLog.body(0), blobs: [blob]).content
+        let head = try log.head([content.leafHash])
+        let tiles = [TileContent(tile: try #require(Tile.growth(from: .empty, to: head.size).first), bytes: content.leafHash.bytes)]
+        func commit(rowAt index: UInt64) throws(LedgerError) {
+            let batch = Batch(
+                entries: [NewEntry(index: LogIndex(0), content: content)], rows: [PlacedRow(7, at: VirtualIndex(index))],
+                tiles: tiles, head: head)
+            try directory.store.commit(batch, ifSizeIs: .empty)
+        }
+        #expect(throws: LedgerError.self) { try commit(rowAt: 1) }
         #expect(try directory.store.blob(blob.digest) == nil)
-        try directory.store.commit(batch, ifSizeIs: .empty)
+        try commit(rowAt: 0)
         #expect(try directory.store.blob(blob.digest) == blob.bytes)
     }
 
