@@ -5,8 +5,10 @@ import VEXLens
 
 /// What the largest documents need in memory: read by the library, and taken in by the whole program.
 enum Remembering {
-    /// A row that is run by this one, in a process that holds nothing else, and prints one number.
-    static let children: [(name: String, run: @Sendable () async throws -> Double)] = [("memory-reading", { try reading() })]
+    /// Rows that are run by this one, in a process that holds nothing else, and print one number.
+    static let children: [(name: String, run: @Sendable () async throws -> Double)] = [
+        ("memory-reading", { try reading() }), ("memory-ingest", { Double(try ingest()) }),
+    ]
 
     @Sendable static func run() throws -> [Figure] {
         let all = try Corpus.documents(withAtLeast: 10_000)
@@ -38,10 +40,10 @@ enum Remembering {
         return [
             Figure(
                 name: "memory for a document of \(size / 1_000_000) MB, \(document.observations) observations",
-                value: try child(path, document) / Double(size), unit: "x its size", goal: .atMost(3)),
+                value: try child("memory-reading", path, document) / Double(size), unit: "x its size", goal: .atMost(3)),
             Figure(
-                name: "  `stella vex ingest` of it", value: Double(try ingest(path, folder)) / Double(size), unit: "x its size",
-                goal: .none),
+                name: "  `stella vex ingest` of it", value: try child("memory-ingest", path, document) / Double(size),
+                unit: "x its size", goal: .none),
         ]
     }
 
@@ -59,24 +61,29 @@ enum Remembering {
         return Double(grown + bytes.count)
     }
 
-    private static func child(_ path: String, _ document: Corpus.Document) throws -> Double {
+    private static func child(_ name: String, _ path: String, _ document: Corpus.Document) throws -> Double {
         setenv("STELLA_BENCH_DOCUMENT", path, 1)
-        let run = try ChildProcess.run(CommandLine.arguments[0], ["memory-reading"])
+        let run = try ChildProcess.run(CommandLine.arguments[0], [name])
         guard run.status == 0, let bytes = Double(run.text.filter { !$0.isNewline }) else {
-            throw BenchError.tool("\(document.file) is not read: \(run.errorText)")
+            throw BenchError.tool("\(document.file) is not taken: \(run.errorText)")
         }
         return bytes
     }
 
+    /// Takes in the document that `STELLA_BENCH_DOCUMENT` names.
+    ///
+    /// From a process without the corpus: the kernel counts what a program's parent held when it started the program as the
+    /// program's own.
     /// - Returns: The most memory of the process, in bytes.
-    private static func ingest(_ path: String, _ folder: String) throws -> Int {
+    private static func ingest() throws -> Int {
+        guard let path = ProcessInfo.processInfo.environment["STELLA_BENCH_DOCUMENT"] else { throw BenchError.entriesMissing }
         guard let stella = ProcessInfo.processInfo.environment["STELLA_BIN"] else {
             throw BenchError.stella("STELLA_BIN does not name the release build of stella")
         }
         // Both limits are defaults: without these two lines the document is refused as too large.
         setenv("VEXLENS_NORMALIZATION__MAXDOCUMENTSIZEBYTES", "100000000", 1)
         setenv("VEXLENS_NORMALIZATION__MAXSTATEMENTSPERDOCUMENT", "1000000", 1)
-        let ledger = ["--data-dir", folder + "/ledger", "-q"]
+        let ledger = ["--data-dir", path + ".ledger", "-q"]
         try ColdVerify.run(stella, ["ledger", "init"] + ledger)
         return try ColdVerify.run(stella, ["vex", "ingest", path] + ledger).memory
     }
