@@ -43,7 +43,8 @@ extension VEXLensService {
     /// one that is taken leaves it; what of that fails is told (see ``UnfinishedIngest``) and changes no outcome.
     /// - Parameters:
     ///   - issuer: Who is meant when a document names nobody; the directory's id or any name.
-    ///   - keepsRead: Whether outcomes have ``IngestOutcome/read``, which takes half as much memory as a large document has bytes.
+    ///   - keepsRead: Whether outcomes have ``IngestOutcome/read``, which takes half as much memory as a large document has
+    ///     bytes.
     /// - Returns: One outcome or error per document, in the order given.
     public func ingest(
         _ documents: [ReceivedDocument], issuer: Identifier? = nil, keepsRead: Bool = false
@@ -199,8 +200,8 @@ extension VEXLensService {
         }
         return .new(
             try PreparedDocument(
-                bytes: bytes, digest: digest, detached: pair.map { StatedDetachment($0) }, document: document, keepsRead: keepsRead,
-                issuer: StatedIssuer(claimed: claimed, id: issuer),
+                bytes: bytes, digest: digest, detached: pair.map { StatedDetachment($0) }, document: document,
+                keepsRead: keepsRead, issuer: StatedIssuer(claimed: claimed, id: issuer),
                 signature: StatedSignature(
                     format: authentication.format, result: result, keyID: authentication.keyID),
                 signatureProblem: [.verified, .none].contains(authentication.status) ? nil : authentication.detail,

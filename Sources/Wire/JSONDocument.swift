@@ -17,8 +17,8 @@ public struct JSONLimits: Sendable {
 /// A JSON text that has been read strictly, beside its exact bytes.
 ///
 /// Accepts RFC 8259 in valid UTF-8 and nothing else; duplicate member names (compared after unescaping) refuse the
-/// text. The document keeps the bytes, 8 bytes per value and name, and 8 more per object or array; strings and numbers are decoded when asked for, so every
-/// value knows its byte range in the original.
+/// text. The document keeps the bytes, 8 bytes per value and name, and 8 more per object or array; strings and numbers are
+/// decoded when asked for, so every value knows its byte range in the original.
 public struct JSONDocument: Sendable {
     let tape: JSONTape
     public let hadByteOrderMark: Bool

@@ -60,7 +60,8 @@ struct StoreTests {
         let blob = Blob(DemoLog.body(1, length: 300_000))
         let content = try Submission<Int>(body: DemoLog.body(0), blobs: [blob]).content
         let head = try log.head([content.leafHash])
-        let tiles = [TileContent(tile: try #require(Tile.growth(from: .empty, to: head.size).first), bytes: content.leafHash.bytes)]
+        let tile = try #require(Tile.growth(from: .empty, to: head.size).first)
+        let tiles = [TileContent(tile: tile, bytes: content.leafHash.bytes)]
         func commit(rowAt index: UInt64) throws(LedgerError) {
             let batch = Batch(
                 entries: [NewEntry(index: LogIndex(0), content: content)], rows: [PlacedRow(7, at: VirtualIndex(index))],

@@ -67,7 +67,9 @@ struct TextTable {
     private func isEqual(_ place: Place, _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard Int(place.length) == bytes.count, let other = bytes.baseAddress else { return Int(place.length) == bytes.count }
         if place.isUnescaped {
-            return unescaped.withUnsafeBytes { memcmp($0.baseAddress.unsafelyUnwrapped + Int(place.start), other, bytes.count) == 0 }
+            return unescaped.withUnsafeBytes { all in
+                memcmp(all.baseAddress.unsafelyUnwrapped + Int(place.start), other, bytes.count) == 0
+            }
         }
         return memcmp(text.baseAddress.unsafelyUnwrapped + Int(place.start), other, bytes.count) == 0
     }
