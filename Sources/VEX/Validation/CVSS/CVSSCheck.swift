@@ -41,11 +41,14 @@ enum CVSSCheck {
         _ score: JSONNode, _ vector: CVSSVector, at pointer: String, _ reading: inout Reading
     ) {
         let (base, temporal) = (CVSSScore.base(of: vector), CVSSScore.temporal(of: vector))
-        // CSAF 2.1 has one score, of all metrics that there are; it stands in baseScore.
-        let isBase = { (stated: Int) in stated == base || stated == temporal || vector.isEnvironmental }
-        for (kind, computed, isRight) in [("base", base, isBase), ("temporal", temporal, { $0 == temporal })] {
+        let environmental = CVSSScore.environmental(of: vector)
+        // Some state the one score of all metrics that there are in baseScore; of CVSS 4.0 that is the score.
+        let whole = vector.version == .v4 ? [base, CVSSScore.whole(of: vector)] : [base, temporal, environmental]
+        for (kind, computed, right) in [
+            ("base", base, whole), ("temporal", temporal, [temporal]), ("environmental", environmental, [environmental]),
+        ] {
             guard let stated = tenths(score.member(named: kind + "Score")) else { continue }
-            if let computed, !isRight(stated) {
+            if let computed, !right.contains(stated) {
                 reading.report(.scoreValue, at: "\(pointer)/\(kind)Score", note: "\(spelled(computed)) by the vector")
             }
             guard vector.version != .v2, let severity = score.member(named: kind + "Severity")?.string else { continue }

@@ -7,12 +7,15 @@ struct CVSSVector {
     }
 
     let version: Version
+    /// Whether it is of 3.0, which scores changed scopes of an environment otherwise than 3.1.
+    let isVersion30: Bool
     /// By abbreviated metric: the abbreviated value.
     private let values: [Identifier: Identifier]
 
     /// nil when a base metric is missing, a metric stands twice, or a value is none.
     init?(_ text: String, _ version: Version, number: String) {
         self.version = version
+        isVersion30 = number == "3.0"
         var parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
         if version != .v2 {
             guard let prefix = parts.popFirst(), prefix.elementsEqual("CVSS:\(number)".utf8) else { return nil }
@@ -32,10 +35,16 @@ struct CVSSVector {
         }
     }
 
-    /// Whether it has metrics of an environment.
-    var isEnvironmental: Bool {
-        let environment: Set<Identifier> = ["CDP", "TD", "CR", "IR", "AR"]
-        return values.keys.contains { environment.contains($0) || $0.text.utf8.first == UInt8(ascii: "M") }
+    private init(_ version: Version, isVersion30: Bool, _ values: [Identifier: Identifier]) {
+        self.version = version
+        self.isVersion30 = isVersion30
+        self.values = values
+    }
+
+    /// The vector without what threats and environments add.
+    var base: CVSSVector {
+        let base = CVSSVector.base(of: version)
+        return CVSSVector(version, isVersion30: isVersion30, values.filter { base[$0.key] != nil })
     }
 
     subscript(metric: Identifier) -> Identifier? { values[metric] }
