@@ -29,7 +29,7 @@ extension CSAFMandatoryTests {
         }
     }
 
-    /// 6.1.11 as far as it goes without MITRE's list: the form of the identifier.
+    /// 6.1.11: the form of the identifier, and what ``CWEList`` knows of it.
     private func checkWeaknesses(_ node: JSONNode, at pointer: String, _ reading: inout Reading) {
         var stated = CSAFMandatoryTests.items(of: node["cwes"], at: pointer + "/cwes")
         if let single = node["cwe"] { stated.append((single, pointer + "/cwe")) }
@@ -39,7 +39,22 @@ extension CSAFMandatoryTests {
             let isForm =
                 id.utf8.starts(with: "CWE-".utf8) && (1...6).contains(digits.count)
                 && digits.allSatisfy(isDigit) && digits.first != UInt8(ascii: "0")
-            if !isForm { reading.report(.weaknessForm, at: pointer + "/id", note: id) }
+            guard isForm, let number = Int(Substring(digits)) else {
+                reading.report(.weaknessForm, at: pointer + "/id", note: id)
+                continue
+            }
+            let name = weakness["name"]?.string
+            let fault =
+                isVersion21
+                ? CWECheck.fault(id: number, name: name, version: weakness["version"]?.string)
+                : CWECheck.fault(
+                    id: number, name: name, date: document?["tracking"]?["current_release_date"]?.string)
+            switch fault {
+            case nil: break
+            case .unknown: reading.report(.weaknessForm, at: pointer + "/id", note: "\(id) is not in the version")
+            case .group: reading.report(.weaknessForm, at: pointer + "/id", note: "\(id) is a category or view")
+            case .name(let right): reading.report(.weaknessForm, at: pointer + "/name", note: "\(id) is \(right)")
+            }
         }
     }
 
