@@ -66,6 +66,13 @@ struct CSAF21Tests {
         #"{"products": ["A"]\#(source), "content": {\#(content)}}"#
     }
 
+    private static func assessment(_ time: String) -> String {
+        #"""
+        "ssvc_v2": {"schemaVersion": "2.0.0", "timestamp": "\#(time)", "selections": [{"namespace": "ssvc", "key": "A", \#
+        "version": "2.0.0", "values": [{"key": "Y"}]}]}
+        """#
+    }
+
     private static let rating = #""qualitative_severity_rating": "low""#
     private static let score =
         #""cvss_v3": {"version": "3.1", "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "#
@@ -143,12 +150,12 @@ struct CSAF21Tests {
                 name: "49",
                 bytes: document(
                     vulnerability:
-                        #""metrics": [\#(metric(#""ssvc_v2": {"timestamp": "2026-02-01T00:00:00.1Z"}"#))]"#),
+                        #""metrics": [\#(metric(assessment("2026-02-01T00:00:00.1Z")))]"#),
                 codes: ["csaf-6.1.49"]),
             Case(
                 name: "49, in time",
                 bytes: document(
-                    vulnerability: #""metrics": [\#(metric(#""ssvc_v2": {"timestamp": "2026-02-01T00:00:00Z"}"#))]"#)),
+                    vulnerability: #""metrics": [\#(metric(assessment("2026-02-01T00:00:00Z")))]"#)),
             Case(
                 name: "53",
                 bytes: document(

@@ -51,7 +51,7 @@ private struct MacroVector {
             guard let letter, let place = values.firstIndex(of: letter) else { return 0 }
             return values.distance(from: values.startIndex, to: place)
         }
-        let (vector4, privileges, interaction) = (level("AV", "NALP"), level("PR", "NLH"), level("UI", "NPA"))
+        let (attack, privileges, interaction) = (level("AV", "NALP"), level("PR", "NLH"), level("UI", "NPA"))
         let (complexity, requirements) = (level("AC", "LH"), level("AT", "NP"))
         let lost = ["VC", "VI", "VA"].map { level($0, "HLN") }
         let wanted = ["CR", "IR", "AR"].map { level($0, "HML", undefined: "H") }
@@ -60,19 +60,20 @@ private struct MacroVector {
         if lost == [2, 2, 2], confidentiality == 2, others == [3, 3] { return nil }
 
         reach =
-            vector4 == 0 && privileges == 0 && interaction == 0
-            ? 0 : vector4 < 3 && (vector4 == 0 || privileges == 0 || interaction == 0) ? 1 : 2
+            attack == 0 && privileges == 0 && interaction == 0
+            ? 0 : attack < 3 && (attack == 0 || privileges == 0 || interaction == 0) ? 1 : 2
         effort = complexity + requirements == 0 ? 0 : 1
         let isWanted = zip(lost, wanted).contains { $0 == 0 && $1 == 0 }
-        impact = switch (lost[0] == 0 && lost[1] == 0, lost.contains(0)) {
-        case (true, _): isWanted ? 0 : 1
-        case (false, true): isWanted ? 2 : 3
-        case (false, false): 4
-        }
+        impact =
+            switch (lost[0] == 0 && lost[1] == 0, lost.contains(0)) {
+            case (true, _): isWanted ? 0 : 1
+            case (false, true): isWanted ? 2 : 3
+            case (false, false): 4
+            }
         beyond = others.contains(0) ? 0 : confidentiality == 0 || others.contains(1) ? 1 : 2
         threat = level("E", "APU", undefined: "A")
         levels = Levels(
-            reach: vector4 + privileges + interaction, effort: complexity + requirements,
+            reach: attack + privileges + interaction, effort: complexity + requirements,
             impact: (lost + wanted).reduce(0, +), beyond: confidentiality + others.reduce(0, +))
     }
 
