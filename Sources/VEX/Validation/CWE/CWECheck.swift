@@ -54,6 +54,9 @@ enum CWECheck {
 
     /// MITRE has written some names with a blank at their end.
     private static func trimmed(_ name: String) -> String {
-        String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        var rest = Substring(name).utf8
+        while rest.first == UInt8(ascii: " ") { rest.removeFirst() }
+        while rest.last == UInt8(ascii: " ") { rest.removeLast() }
+        return rest.count == name.utf8.count ? name : String(Substring(rest))
     }
 }

@@ -16,29 +16,34 @@ struct CWEEntry {
     let names: [Name]
 
     /// nil for what is no entry in the notation of ``CWEList``.
-    init?(_ text: Substring) {
+    init?(_ text: Substring.UTF8View) {
         var names: [Name] = []
         var (since, groupSince) = (0, 0)
-        for (index, part) in text.split(separator: "^").enumerated() {
-            let words = part.split { $0 == " " || $0 == "\n" }
-            guard let head = words.first else { return nil }
-            let name = words.dropFirst().joined(separator: " ")
-            guard index == 0 else {
-                names.append(Name(text: name, until: CWEList.version(head)))
+        for part in text.split(separator: UInt8(ascii: "^")) {
+            let words = part.drop(while: CWEEntry.isBlank)
+            let head = words.prefix { !CWEEntry.isBlank($0) }
+            let bytes = words[head.endIndex...].drop(while: CWEEntry.isBlank).map {
+                CWEEntry.isBlank($0) ? UInt8(ascii: " ") : $0
+            }
+            let name = String(decoding: bytes, as: UTF8.self)
+            guard names.isEmpty else {
+                names.append(Name(text: name, until: CWEList.version(String(Substring(head)))))
                 continue
             }
             names.append(Name(text: name, until: nil))
-            if let place = head.firstIndex(of: "+") {
-                since = CWEList.version(head[head.index(after: place)...].prefix { $0 != "*" }) ?? 0
-            }
-            if let place = head.firstIndex(of: "*") {
-                groupSince = CWEList.version(head[head.index(after: place)...]) ?? 0
+            for mark in [UInt8(ascii: "+"), UInt8(ascii: "*")] {
+                guard let place = head.firstIndex(of: mark) else { continue }
+                let digits = head[head.index(after: place)...].prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+                let version = CWEList.version(String(Substring(digits))) ?? 0
+                if mark == UInt8(ascii: "+") { since = version } else { groupSince = version }
             }
         }
-        guard !names.isEmpty else { return nil }
-        isGroup = text.drop { $0 == "\n" || $0 == " " }.first?.isLetter == true
+        guard let first = text.first(where: { !CWEEntry.isBlank($0) }), !names.isEmpty else { return nil }
+        isGroup = !isDigit(first)
         (self.since, self.groupSince, self.names) = (since, groupSince, names)
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") }
 
     /// Its name in a version.
     func name(in version: Int) -> String {
