@@ -125,4 +125,15 @@ struct CSAFAssessmentTests {
             #expect(faults.isEmpty != isFailing, "\(name): \(faults)")
         }
     }
+
+    @Test("it is told where it stands")
+    func places() {
+        let selections = CSAFAssessmentTests.selection("ssvc", "SI", "2.0.0", ["C", "M"], #", "x": 1"#)
+        let list = CSAFAssessmentTests.list(selections)
+        let metric = #""cve": "CVE-2026-1234", "metrics": [{"products": ["A"], "content": {"ssvc_v2": \#(list)}}]"#
+        let findings = DocumentValidator().validate(CSAF21Tests.document(vulnerability: metric)).findings
+        #expect(findings.map(\.code) == ["csaf-6.1.46", "csaf-6.1.48"])
+        let place = "/vulnerabilities/0/metrics/0/content/ssvc_v2/selections/0"
+        #expect(findings.map(\.pointer) == [place + "/x", place + "/values/1/key"])
+    }
 }

@@ -60,4 +60,18 @@ struct CSAFExtensionTests {
                 "/vulnerabilities/0/metrics/0/content/x_extensions",
             ])
     }
+
+    @Test("an extension that is not known is warned of, with its class and schema, and one that is malformed is an error")
+    func told() {
+        let sound = "{\(CSAFExtensionTests.schema), \(CSAFExtensionTests.rest)}"
+        for (item, codes, verdict) in [
+            (sound, ["csaf-6.1.60.2"], ValidationReport.Verdict.valid),
+            ("{\(CSAFExtensionTests.schema)}", ["csaf-6.1.60.1", "csaf-6.1.60.2"], .lenient),
+        ] {
+            let report = DocumentValidator().validate(CSAF21Tests.document(head: "\"x_extensions\": [\(item)],"))
+            #expect(Set(report.findings.map(\.code)).sorted() == codes && report.verdict == verdict)
+            let warning = report.findings.last { $0.code == "csaf-6.1.60.2" }
+            #expect(warning?.level == .warning && warning?.message.contains("https://example.test/a/own_1.0.0.json") == true)
+        }
+    }
 }

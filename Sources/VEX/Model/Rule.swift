@@ -110,7 +110,9 @@ extension Diagnostic {
         case starsInModelNumber = "csaf-6.1.43"
         case starsInSerialNumber = "csaf-6.1.44"
         case lateDisclosure = "csaf-6.1.45"
+        case assessmentForm = "csaf-6.1.46"
         case foreignTarget = "csaf-6.1.47"
+        case decisionPoint = "csaf-6.1.48"
         case lateSSVC = "csaf-6.1.49"
         case rangeForm = "csaf-6.1.50"
         case lateEPSS = "csaf-6.1.51"
@@ -121,6 +123,8 @@ extension Diagnostic {
         case ratedTwice = "csaf-6.1.56"
         case stackedCategories = "csaf-6.1.57"
         case versionAndRange = "csaf-6.1.58"
+        case extensionForm = "csaf-6.1.60.1"
+        case unknownExtension = "csaf-6.1.60.2"
         case starsInSKU = "csaf-6.1.61"
 
         case schemaMissing = "schema-missing"
@@ -133,7 +137,7 @@ extension Diagnostic {
             switch self {
             case .invalidPURL, .justificationDropped, .foreignSubject, .csafDraft, .categoryRetracts, .noIdentifier,
                 .unknownList, .unnamedList, .noID, .noAnalysis, .noAffects, .dangling, .danglingPURL, .foreignLink,
-                .versionUnknown:
+                .versionUnknown, .unknownExtension:
                 false
             default: true
             }

@@ -1,6 +1,7 @@
 import Wire
 
-/// What each vulnerability must keep to: 6.1.1, 6.1.4, 6.1.7, 6.1.11, 6.1.24, 6.1.33, 6.1.35, 6.1.36, 6.1.56.
+/// What each vulnerability must keep to: 6.1.1, 6.1.4, 6.1.7, 6.1.11, 6.1.24, 6.1.33, 6.1.35, 6.1.36, 6.1.46 to 6.1.48,
+/// 6.1.56.
 extension CSAFMandatoryTests {
     func checkVulnerabilities(_ reading: inout Reading) {
         let catalog = CSAFCatalog(root["product_tree"])
@@ -72,8 +73,12 @@ extension CSAFMandatoryTests {
             let content = isVersion21 ? item["content"] : item
             let source = Identifier(item["source"]?.string ?? "")
             let products = Set(item["products"].identifiers)
-            checkTargets(
-                content?["ssvc_v2"]?["target_ids"], of: node, at: "\(pointer)/content/ssvc_v2/target_ids", &reading)
+            if isVersion21, let assessment = content?["ssvc_v2"] {
+                let place = pointer + "/content/ssvc_v2"
+                SSVCForm.check(assessment, at: place) { reading.report(.assessmentForm, at: $0, note: $1) }
+                SSVCCheck.check(assessment, at: place) { reading.report(.decisionPoint, at: $0, note: $1) }
+                checkTargets(assessment["target_ids"], of: node, at: place + "/target_ids", &reading)
+            }
             if content?["qualitative_severity_rating"] != nil {
                 for product in products { rated[[product, source]] = pointer }
             }

@@ -19,7 +19,9 @@ struct CSAFMandatoryTests {
         tests.checkProfile(&reading)
         tests.checkProductTree(&reading)
         tests.checkVulnerabilities(&reading)
-        if tests.isVersion21 { tests.checkDates(&reading) }
+        guard tests.isVersion21 else { return }
+        tests.checkDates(&reading)
+        tests.checkExtensions(&reading)
     }
 
     private init(_ root: JSONNode) {
@@ -37,6 +39,18 @@ struct CSAFMandatoryTests {
     }
 
     func isCategory(_ names: String...) -> Bool { names.contains { Identifier($0) == Identifier(category) } }
+
+    /// 6.1.60.1; and 6.1.60.2, which wants a warning of each extension that is not known, with its class and its schema.
+    private func checkExtensions(_ reading: inout Reading) {
+        for (list, pointer) in CSAFExtensions.lists(in: root) {
+            CSAFExtensions.check(list, at: pointer) { reading.report(.extensionForm, at: $0, note: $1) }
+            for (item, pointer) in CSAFMandatoryTests.items(of: list, at: pointer) {
+                guard let schema = item["$schema"]?.string else { continue }
+                let kind = item["category"]?.string ?? "unclassified"
+                reading.report(.unknownExtension, at: pointer, note: "\(kind), \(schema)")
+            }
+        }
+    }
 
     // MARK: - Language, translation, category, distribution
 
