@@ -11,9 +11,9 @@ extension PrivateKey {
         case (.ed25519, .ed25519):
             return try sign(message, digest: nil) { _ in true }
         case (.ecdsa(let hash), .ecdsaP256), (.ecdsa(let hash), .ecdsaP384), (.ecdsa(let hash), .ecdsaP521):
-            return try sign(message, digest: hash.libraryName) { _ in true }
+            return try contexts.sign(hash.hash(message))
         case (.ecdsaRaw(let hash), .ecdsaP256), (.ecdsaRaw(let hash), .ecdsaP384), (.ecdsaRaw(let hash), .ecdsaP521):
-            let der = try sign(message, digest: hash.libraryName) { _ in true }
+            let der = try contexts.sign(hash.hash(message))
             guard let width = publicKey.kind.fieldByteCount, let raw = ECDSASignature.raw(der: der, width: width)
             else { throw SigningError(.library, "OpenSSL wrote an ECDSA signature that is no DER") }
             return raw

@@ -4,11 +4,13 @@ import COpenSSL
 public struct PrivateKey: Signer, CustomStringConvertible, CustomDebugStringConvertible {
     public let publicKey: PublicKey
     let handle: KeyHandle
+    let contexts: SigningContexts
     /// Written once at the door, where OpenSSL may still refuse.
     private let pkcs8: [UInt8]
 
     private init(owning key: OpaquePointer) throws(SigningError) {
         handle = KeyHandle(owning: key)
+        contexts = SigningContexts(handle)
         guard let spki = encodedDER({ i2d_PUBKEY(key, $0) }), let pkcs8 = PrivateKey.pkcs8(key) else {
             clearLibraryErrors()
             throw SigningError(.malformedPrivateKey, "the private key cannot be written out again")

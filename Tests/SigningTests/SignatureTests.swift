@@ -24,6 +24,22 @@ struct SignatureTests {
             ]
         } + [.ed25519]
 
+    @Test("many threads sign with one key at once, and each signature is another and verifies", arguments: [KeyKind.ecdsaP256, .ecdsaP384])
+    func concurrently(kind: KeyKind) async throws {
+        let key = try PrivateKey.generate(kind)
+        let signatures = try await withThrowingTaskGroup { group in
+            for number in 0..<200 {
+                group.addTask {
+                    let message = Array("message \(number)".utf8)
+                    let signature = try key.sign(message)
+                    return (signature, key.publicKey.verify(signature, of: message, with: key.publicKey.defaultScheme))
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(signatures.map(\.0)).count == 200 && signatures.allSatisfy(\.1))
+    }
+
     @Test("they verify under their scheme and under no other", arguments: made)
     func schemes(pem: String, text: String, scheme: SignatureScheme) throws {
         let key = try PublicKey(pem: pem)
