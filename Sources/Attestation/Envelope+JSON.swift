@@ -42,11 +42,11 @@ extension Envelope {
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(payload.count / 3 * 4 + 512)
-        bytes += Array(#"{"payloadType":"#.utf8)
+        bytes += #"{"payloadType":"#.utf8
         bytes += JSONValue.string(payloadType).compact
-        bytes += Array(#","payload":""#.utf8)
-        bytes += Base64.ascii(payload)
-        bytes += Array(#"","signatures":"#.utf8)
+        bytes += #","payload":""#.utf8
+        Base64.append(payload, to: &bytes)
+        bytes += #"","signatures":"#.utf8
         bytes += JSONValue.array(signatures.map(\.json)).compact
         bytes.append(UInt8(ascii: "}"))
         return bytes

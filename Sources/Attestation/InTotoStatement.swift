@@ -22,20 +22,34 @@ public struct InTotoStatement: Sendable, Equatable {
 
     /// - Throws: `attestation.malformed-statement`.
     public init(subjects: [Subject], predicateType: String, predicate: JSONValue) throws(AttestationError) {
-        guard !subjects.isEmpty else { throw InTotoStatement.malformed("subject is empty") }
-        guard !predicateType.isEmpty else { throw InTotoStatement.malformed("predicateType is empty") }
+        try InTotoStatement.check(subjects, predicateType)
         guard case .object = predicate else { throw InTotoStatement.malformed("predicate is no object") }
+        self.subjects = subjects
+        self.predicateType = predicateType
+        self.predicate = predicate
+    }
+
+    private static func check(_ subjects: [Subject], _ predicateType: String) throws(AttestationError) {
+        guard !subjects.isEmpty else { throw malformed("subject is empty") }
+        guard !predicateType.isEmpty else { throw malformed("predicateType is empty") }
+        for (place, subject) in subjects.enumerated() {
+            try subject.check()
+            guard let name = subject.name, !name.isEmpty else { continue }
+            // There are few: comparing them costs less than a table, until there are many.
+            guard place < 16 else { return try checkNames(of: subjects) }
+            guard !subjects[..<place].contains(where: { $0.name.map { Identifier($0) == Identifier(name) } ?? false }) else {
+                throw malformed("two subjects are named \(name)")
+            }
+        }
+    }
+
+    private static func checkNames(of subjects: [Subject]) throws(AttestationError) {
         var names: Set<Identifier> = []
         for subject in subjects {
             try subject.check()
             guard let name = subject.name, !name.isEmpty else { continue }
-            guard names.insert(Identifier(name)).inserted else {
-                throw InTotoStatement.malformed("two subjects are named \(name)")
-            }
+            guard names.insert(Identifier(name)).inserted else { throw malformed("two subjects are named \(name)") }
         }
-        self.subjects = subjects
-        self.predicateType = predicateType
-        self.predicate = predicate
     }
 
     /// Reads a Statement.
@@ -75,10 +89,35 @@ public struct InTotoStatement: Sendable, Equatable {
     ///   write.
     public func encoded() throws(AttestationError) -> [UInt8] {
         do {
-            return try CanonicalJSON.encode(json)
+            let predicate = try CanonicalJSON.encode(predicate)
+            return InTotoStatement.canonical(subjects, predicateType) { $0.canonical(predicate) }
         } catch {
             throw AttestationError(.malformedStatement, "the predicate has no canonical form", from: error)
         }
+    }
+
+    /// A Statement as ``encoded()`` writes it, of a predicate that writes itself.
+    ///
+    /// - Parameter predicate: Writes an object.
+    /// - Throws: `attestation.malformed-statement`.
+    public static func encode(
+        subjects: [Subject], predicateType: String, predicate: some CanonicalWritable
+    ) throws(AttestationError) -> [UInt8] {
+        try check(subjects, predicateType)
+        return canonical(subjects, predicateType) { predicate.write(to: &$0) }
+    }
+
+    private static func canonical(
+        _ subjects: [Subject], _ predicateType: String, _ predicate: (inout CanonicalWriter) -> Void
+    ) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 4096)
+        writer.object {
+            $0.member("_type", typeV1)
+            $0.member("predicate", predicate)
+            $0.member("predicateType", predicateType)
+            $0.member("subject", subjects)
+        }
+        return writer.bytes
     }
 
     /// Two statements are equal when they are written alike.
@@ -89,7 +128,7 @@ public struct InTotoStatement: Sendable, Equatable {
     private var json: JSONValue {
         .object([
             JSONMember("_type", .string(InTotoStatement.typeV1)),
-            JSONMember("subject", .array(subjects.map(\.json))),
+            JSONMember("subject", .array(subjects.map(\.asWritten))),
             JSONMember("predicateType", .string(predicateType)),
             JSONMember("predicate", predicate),
         ])

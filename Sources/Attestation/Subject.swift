@@ -1,8 +1,8 @@
 public import Signing
-import Wire
+public import Wire
 
 /// One artifact that a Statement is about: an in-toto ResourceDescriptor that is matched by digest alone.
-public struct Subject: Sendable, Equatable {
+public struct Subject: Sendable, Equatable, CanonicalWritable {
     /// A label, unique within its Statement.
     public let name: String?
     public let uri: String?
@@ -27,9 +27,25 @@ public struct Subject: Sendable, Equatable {
     }
 
     /// Two subjects are equal when they are written alike.
-    public static func == (left: Subject, right: Subject) -> Bool { left.json.compact == right.json.compact }
+    public static func == (left: Subject, right: Subject) -> Bool { left.asWritten.compact == right.asWritten.compact }
 
-    var json: JSONValue {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object { writer in
+            writer.member("digest") { writer in
+                writer.object { writer in
+                    if digest.count == 1, let only = digest.first { return writer.member(named: only.algorithm, only.hex) }
+                    for (algorithm, hex) in digest.sorted(by: { $0.algorithm.utf16.lexicographicallyPrecedes($1.algorithm.utf16) }) {
+                        writer.member(named: algorithm, hex)
+                    }
+                }
+            }
+            if let name { writer.member("name", name) }
+            if let uri { writer.member("uri", uri) }
+        }
+    }
+
+    /// With its digests in the order written.
+    var asWritten: JSONValue {
         var members: [JSONMember] = []
         if let name { members.append(JSONMember("name", .string(name))) }
         if let uri { members.append(JSONMember("uri", .string(uri))) }

@@ -13,7 +13,8 @@ public struct SearchKey: Sendable, Hashable, Comparable {
 
     /// - Parameter text: Normalized; compared byte by byte.
     public init(_ text: String) {
-        (high, low) = SHA256.hash(Array(text.utf8)).withUnsafeBytes { bytes in
+        var text = text
+        (high, low) = text.withUTF8 { SHA256.hash(UnsafeRawBufferPointer($0)) }.withUnsafeBytes { bytes in
             (
                 UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
                 UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))

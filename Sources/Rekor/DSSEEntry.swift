@@ -42,15 +42,35 @@ public struct DSSEEntry: Sendable, Hashable {
             .filter { seen.insert(Identifier($0.text)).inserted }
     }
 
-    var json: JSONValue {
-        [
-            "apiVersion": "0.0.1", "kind": "dsse",
-            "spec": [
-                "envelopeHash": envelopeHash.entryJSON, "payloadHash": payloadHash.entryJSON,
-                "signatures": .array(
-                    signatures.map { ["signature": .string($0.text), "verifier": .string($0.verifier.encoded)] }),
-            ],
-        ]
+    /// The canonical body. Every entry of our own is of this kind: it is written without making values first.
+    var encoded: [UInt8] {
+        var writer = CanonicalWriter(capacity: 1024)
+        writer.object {
+            $0.member("apiVersion", "0.0.1")
+            $0.member("kind", "dsse")
+            $0.member("spec") { writer in
+                writer.object {
+                    $0.member("envelopeHash") { DSSEEntry.write(envelopeHash, to: &$0) }
+                    $0.member("payloadHash") { DSSEEntry.write(payloadHash, to: &$0) }
+                    $0.member("signatures") { writer in
+                        writer.array(signatures) { writer, signature in
+                            writer.object {
+                                $0.member("signature", signature.text)
+                                $0.member("verifier", signature.verifier.encoded)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func write(_ hash: Digest, to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("algorithm", "sha256")
+            $0.member("value") { writer in hash.withUnsafeBytes { writer.hexadecimal($0) } }
+        }
     }
 
     init(_ entry: ObjectReader) throws(RekorError) {

@@ -27,13 +27,6 @@ extension EntryBody {
         return EntryBody.distinct(keys)
     }
 
-    /// The same for whoever has the Statement at hand, which is not compared with the body again.
-    ///
-    /// - Parameter subjects: All digests that a Statement without `materials` names.
-    package func searchKeys(subjects: [Subject]) -> [String] {
-        EntryBody.distinct(searchKeys() + subjects.flatMap { $0.digest.map { "\($0.algorithm):\($0.hex)" } })
-    }
-
     private static func distinct(_ keys: [String]) -> [String] {
         let keys = keys.map(lowercased)
         guard keys.count > 16 else {
@@ -67,7 +60,7 @@ extension EntryBody {
 
 extension EntryVerifier {
     /// What a key or certificate is looked for under.
-    var searchKeys: [String] {
+    package var searchKeys: [String] {
         let hash = SHA256.hash(Array(pem.utf8)).hex
         return ["sha256:\(hash)", hash] + names
     }

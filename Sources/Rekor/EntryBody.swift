@@ -25,14 +25,13 @@ public struct EntryBody: Sendable, Hashable {
 
     /// - Throws: `rekor.entry-too-long`.
     public init(_ content: Content) throws(RekorError) {
-        let spec =
+        let encoded =
             switch content {
-            case .dsse(let entry): entry.json
-            case .dsseV002(let entry): entry.json
-            case .inToto(let entry): entry.json
-            case .hashedRekord(let entry): entry.json
+            case .dsse(let entry): entry.encoded
+            case .dsseV002(let entry): try CanonicalJSON.encode(entry.json, orThrow: .entrySyntax)
+            case .inToto(let entry): try CanonicalJSON.encode(entry.json, orThrow: .entrySyntax)
+            case .hashedRekord(let entry): try CanonicalJSON.encode(entry.json, orThrow: .entrySyntax)
             }
-        let encoded = try CanonicalJSON.encode(spec, orThrow: .entrySyntax)
         guard encoded.count <= EntryBody.maxLength else {
             throw RekorError(
                 .entryTooLong, "an entry has at most \(EntryBody.maxLength) bytes, got \(encoded.count)",

@@ -53,10 +53,14 @@ public enum Base64 {
         encode(bytes, alphabet: urlSafe, padded: false)
     }
 
-    /// As ``encode(_:)``, in ASCII: for text that is put together as bytes.
-    package static func ascii(_ bytes: [UInt8]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: length(of: bytes.count)) { text, count in
-            count = bytes.withUnsafeBufferPointer { fill(text, with: $0, alphabet: standard, padded: true) }
+    /// As ``encode(_:)``, for text that is put together as bytes.
+    package static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: length(of: bytes.count)))
+        text.withUnsafeMutableBufferPointer { text in
+            _ = bytes.withUnsafeBufferPointer {
+                fill(UnsafeMutableBufferPointer(rebasing: text[start...]), with: $0, alphabet: standard, padded: true)
+            }
         }
     }
 

@@ -30,15 +30,29 @@ public enum CanonicalJSON {
 
     private static func appendObject(_ members: [JSONMember], to bytes: inout [UInt8]) throws(JSONError) {
         bytes.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for place in try order(of: members) {
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            isFirst = false
-            JSONEscapes.append(members[place].name, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            try append(members[place].value, to: &bytes)
+        if isSorted(members) {
+            for (index, member) in members.enumerated() { try append(member, isFirst: index == 0, to: &bytes) }
+        } else {
+            for (index, place) in try order(of: members).enumerated() {
+                try append(members[place], isFirst: index == 0, to: &bytes)
+            }
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    @inline(__always)
+    private static func append(_ member: JSONMember, isFirst: Bool, to bytes: inout [UInt8]) throws(JSONError) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        JSONEscapes.append(member.name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        try append(member.value, to: &bytes)
+    }
+
+    /// Whether the members stand in the order in which they are written, as they do in what is made here.
+    private static func isSorted(_ members: [JSONMember]) -> Bool {
+        guard members.count > 1 else { return true }
+        for place in 1..<members.count where !precedes(members[place - 1].name, members[place].name) { return false }
+        return true
     }
 
     /// The places of the members, sorted by name.

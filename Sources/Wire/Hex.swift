@@ -42,6 +42,14 @@ public enum Hex {
         }
     }
 
+    /// As ``encode(_:)``, for text that is put together as bytes.
+    static func append(_ raw: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        for byte in raw {
+            bytes.append(digit(byte >> 4))
+            bytes.append(digit(byte & 15))
+        }
+    }
+
     private static func digit(_ value: UInt8) -> UInt8 {
         value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }

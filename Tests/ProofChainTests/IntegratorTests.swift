@@ -57,6 +57,14 @@ struct IntegratorTests {
         }
     }
 
+    @Test("an entry is found by what is found in its body and its statement")
+    func searchKeys() throws {
+        for (_, entry, _) in try Self.entries() {
+            let found = try EntryBody(parsing: entry.body).searchKeys(attachments: [entry.envelope])
+            #expect(Set(entry.searchKeys) == Set(found) && found.count >= 5)
+        }
+    }
+
     @Test("an oci purl is a subject by the image's own digest")
     func imageSubject() throws {
         let entry = try Self.integrator().entry(for: ProofSamples.payload(ProofSamples.after))

@@ -5,7 +5,7 @@ public import Wire
 ///
 /// A verifier hashes the RFC 8785 bytes of `verdict` and compares with `verdictId`; references lie outside the hash,
 /// so that the same verdict has the same identifier in every ledger.
-public struct VEXVerdictProofPayload: Sendable, Hashable {
+public struct VEXVerdictProofPayload: Sendable, Hashable, CanonicalWritable {
     public let verdict: VEXVerdictContent
     /// The hash of `verdict`.
     public let id: VEXVerdictID
@@ -37,13 +37,20 @@ public struct VEXVerdictProofPayload: Sendable, Hashable {
         self.previous = previous
     }
 
-    public var json: JSONValue {
-        [
-            "verdictId": .string(id.text), "verdict": verdict.json,
-            "sources": .array(
-                sources.map { ["observation": .string($0.observation), "entry": $0.reference.json] }),
-            "previous": previous?.json ?? .null,
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("previous", previous)
+            $0.member("sources") { writer in
+                writer.array(sources) { writer, source in
+                    writer.object {
+                        $0.member("entry", source.reference)
+                        $0.member("observation", source.observation)
+                    }
+                }
+            }
+            $0.member("verdict", verdict)
+            $0.member("verdictId", id.digest)
+        }
     }
 
     /// Reads a predicate and recomputes its identifier.

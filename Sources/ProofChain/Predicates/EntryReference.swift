@@ -2,7 +2,7 @@ public import Rekor
 public import Wire
 
 /// Points at one log entry, as Rekor names it.
-public struct EntryReference: Sendable, Hashable {
+public struct EntryReference: Sendable, Hashable, CanonicalWritable {
     /// 80 hexadecimal digits: tree id and leaf hash.
     public let uuid: EntryUUID
     /// The virtual index: counted over all shards of the log, at most 2⁵³ − 1.
@@ -13,7 +13,12 @@ public struct EntryReference: Sendable, Hashable {
         self.logIndex = logIndex
     }
 
-    public var json: JSONValue { ["uuid": .string(uuid.text), "logIndex": .integer(logIndex)] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("logIndex", logIndex)
+            $0.member("uuid", uuid.text)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         guard let uuid = EntryUUID(try reader.string("uuid")), uuid.treeID != nil else {
@@ -28,7 +33,7 @@ public struct EntryReference: Sendable, Hashable {
 }
 
 /// Where a source stands in the log, or why it does not; never a missing field.
-public enum SourceReference: Sendable, Hashable {
+public enum SourceReference: Sendable, Hashable, CanonicalWritable {
     case logged(EntryReference)
     case unlogged(reason: String)
 
@@ -36,10 +41,10 @@ public enum SourceReference: Sendable, Hashable {
         if case .logged(let entry) = self { entry } else { nil }
     }
 
-    public var json: JSONValue {
+    public func write(to writer: inout CanonicalWriter) {
         switch self {
-        case .logged(let entry): entry.json
-        case .unlogged(let reason): ["unlogged": .string(reason)]
+        case .logged(let entry): entry.write(to: &writer)
+        case .unlogged(let reason): writer.object { $0.member("unlogged", reason) }
         }
     }
 
@@ -53,7 +58,7 @@ public enum SourceReference: Sendable, Hashable {
 }
 
 /// A verdict by its content and by its entry.
-public struct VerdictReference: Sendable, Hashable {
+public struct VerdictReference: Sendable, Hashable, CanonicalWritable {
     public let id: VEXVerdictID
     public let entry: EntryReference
 
@@ -62,7 +67,12 @@ public struct VerdictReference: Sendable, Hashable {
         self.entry = entry
     }
 
-    public var json: JSONValue { ["verdictId": .string(id.text), "entry": entry.json] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("entry", entry)
+            $0.member("verdictId", id.digest)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         self.init(

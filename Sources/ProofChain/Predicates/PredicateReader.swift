@@ -98,19 +98,3 @@ struct PredicateReader {
         ProofChainError(.malformedPredicate, "\(pointer)/\(name): \(what) is wanted")
     }
 }
-
-extension Digest {
-    /// `sha256:` and 64 lower-case hexadecimal digits, as identifiers are written in every predicate.
-    package var prefixed: String { "sha256:" + hex }
-
-    package init?(prefixed text: String) {
-        guard text.hasPrefix("sha256:") else { return nil }
-        let digits = text.dropFirst("sha256:".count)
-        guard digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }) else { return nil }
-        self.init(hex: String(digits))
-    }
-}
-
-extension JSONValue {
-    init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
-}

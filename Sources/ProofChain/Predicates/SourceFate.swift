@@ -2,7 +2,7 @@ public import Signing
 public import Wire
 
 /// What became of one observation.
-public enum SourceFate: Sendable, Hashable {
+public enum SourceFate: Sendable, Hashable, CanonicalWritable {
     /// It is its issuer's ballot.
     case ballot(weight: String)
     /// It did not count, for one of the reasons of CONSENSUS.md or decision 14; `by` is the document that replaces its own.
@@ -20,16 +20,20 @@ public enum SourceFate: Sendable, Hashable {
         }
     }
 
-    public var json: JSONValue {
-        switch self {
-        case .ballot(let weight): return ["ballot": .string(weight)]
-        case .excluded(let reason, let by):
-            var members = [JSONMember("excluded", .string(reason))]
-            if let by {
-                let replacing: JSONValue = ["document": .string(by.document.prefixed), "entry": by.entry.json]
-                members.append(JSONMember("replacedBy", replacing))
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object { writer in
+            switch self {
+            case .ballot(let weight): writer.member("ballot", weight)
+            case .excluded(let reason, let by):
+                writer.member("excluded", reason)
+                guard let by else { return }
+                writer.member("replacedBy") { writer in
+                    writer.object {
+                        $0.member("document", by.document)
+                        $0.member("entry", by.entry)
+                    }
+                }
             }
-            return .object(members)
         }
     }
 

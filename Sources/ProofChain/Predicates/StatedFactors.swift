@@ -1,7 +1,7 @@
 public import Wire
 
 /// The factors of one weight (CONSENSUS D2): `⌊⌊⌊tier · signed⌋ · freshness⌋ · boost⌋`, decimals with six digits.
-public struct StatedFactors: Sendable, Hashable {
+public struct StatedFactors: Sendable, Hashable, CanonicalWritable {
     /// The tier's name and base weight.
     public let tier: String
     public let tierWeight: String
@@ -17,11 +17,14 @@ public struct StatedFactors: Sendable, Hashable {
         self.boost = boost
     }
 
-    public var json: JSONValue {
-        [
-            "tier": .string(tier), "tierWeight": .string(tierWeight), "signed": .string(signed),
-            "freshness": .string(freshness), "boost": .string(boost),
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("boost", boost)
+            $0.member("freshness", freshness)
+            $0.member("signed", signed)
+            $0.member("tier", tier)
+            $0.member("tierWeight", tierWeight)
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {

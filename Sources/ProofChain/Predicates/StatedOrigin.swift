@@ -3,7 +3,7 @@ public import Trust
 public import Wire
 
 /// Who is behind a document, as it says itself and as the directory knows them.
-public struct StatedIssuer: Sendable, Hashable {
+public struct StatedIssuer: Sendable, Hashable, CanonicalWritable {
     /// As the document spells it, when it names one.
     public let claimed: String?
     /// The directory's id, or the claimed name when the directory does not know it.
@@ -14,7 +14,12 @@ public struct StatedIssuer: Sendable, Hashable {
         self.id = id
     }
 
-    public var json: JSONValue { ["claimed": JSONValue(claimed), "id": .string(id.text)] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("claimed", claimed)
+            $0.member("id", id)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         self.init(claimed: try reader.optionalString("claimed"), id: Identifier(try reader.string("id")))
@@ -22,7 +27,7 @@ public struct StatedIssuer: Sendable, Hashable {
 }
 
 /// How a document was authenticated.
-public struct StatedSignature: Sendable, Hashable {
+public struct StatedSignature: Sendable, Hashable, CanonicalWritable {
     /// `dsse`, `jws`, `sigstore`, `openpgp`, `jsf` or `none`.
     public let format: String
     public let result: SignatureStatus
@@ -35,8 +40,12 @@ public struct StatedSignature: Sendable, Hashable {
         self.keyID = keyID
     }
 
-    public var json: JSONValue {
-        ["format": .string(format), "result": .string(result.rawValue), "keyId": JSONValue(keyID?.prefixed)]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("format", format)
+            $0.member("keyId", keyID)
+            $0.member("result", result.rawValue)
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
@@ -47,7 +56,7 @@ public struct StatedSignature: Sendable, Hashable {
 }
 
 /// A document and the signature that came in a file of its own: what the received bytes of such a pair are made of.
-public struct StatedDetachment: Sendable, Hashable {
+public struct StatedDetachment: Sendable, Hashable, CanonicalWritable {
     /// SHA-256 of the document alone.
     public let document: Digest
     /// SHA-256 of the signature's file.
@@ -58,7 +67,12 @@ public struct StatedDetachment: Sendable, Hashable {
         self.signature = signature
     }
 
-    public var json: JSONValue { ["document": .string(document.prefixed), "signature": .string(signature.prefixed)] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("document", document)
+            $0.member("signature", signature)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         self.init(document: try reader.digest("document"), signature: try reader.digest("signature"))

@@ -2,7 +2,7 @@ public import Trust
 public import Wire
 
 /// The revocation of a source's issuer or key, as a merge trace states it.
-public struct StatedRevocation: Sendable, Hashable {
+public struct StatedRevocation: Sendable, Hashable, CanonicalWritable {
     public let at: Timestamp
     public let reason: String
     /// Whether the log proves that the source is older: it is then as good as it was.
@@ -20,7 +20,13 @@ public struct StatedRevocation: Sendable, Hashable {
         self.init(at: revocation.at, reason: revocation.reason, isLater: decision.ground != .revoked)
     }
 
-    public var json: JSONValue { ["at": .string(at.rfc3339), "reason": .string(reason), "isLater": .bool(isLater)] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("at", at)
+            $0.member("isLater", isLater)
+            $0.member("reason", reason)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         self.init(

@@ -3,7 +3,7 @@ import VEX
 public import Wire
 
 /// One difference between two verdicts (the seed calls it `VexDeltaChange`).
-public struct VEXDeltaChange: Sendable, Hashable {
+public struct VEXDeltaChange: Sendable, Hashable, CanonicalWritable {
     /// `status`, `justification`, `confidence`, `agreement`, `mode`, `conflicts`, `truncated`, `algorithm`,
     /// `configuration`, `trust`, `ballot:` and an issuer, or `excluded:` and an observation id.
     public let field: String
@@ -21,7 +21,13 @@ public struct VEXDeltaChange: Sendable, Hashable {
     /// The same difference seen from the other side.
     public var inverse: VEXDeltaChange { VEXDeltaChange(field: field, from: to, to: from) }
 
-    public var json: JSONValue { ["field": .string(field), "from": JSONValue(from), "to": JSONValue(to)] }
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("field", field)
+            $0.member("from", from)
+            $0.member("to", to)
+        }
+    }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
         field = try reader.string("field")

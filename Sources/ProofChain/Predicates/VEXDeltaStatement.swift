@@ -5,7 +5,7 @@ public import Wire
 /// on the same vulnerability and product, and why.
 ///
 /// Both verdicts are cited by identifier and by entry, so a delta is always logged after the verdicts it joins.
-public struct VEXDeltaStatement: Sendable, Hashable {
+public struct VEXDeltaStatement: Sendable, Hashable, CanonicalWritable {
     public let vulnerability: Identifier
     public let product: Identifier
     public let old: VerdictReference
@@ -27,12 +27,16 @@ public struct VEXDeltaStatement: Sendable, Hashable {
 
     public var summary: VEXDeltaSummary { VEXDeltaSummary(of: changes) }
 
-    public var json: JSONValue {
-        [
-            "vulnerability": .string(vulnerability.text), "product": .string(product.text), "old": old.json,
-            "new": new.json, "cause": .string(cause.rawValue), "changes": .array(changes.map(\.json)),
-            "summary": summary.json,
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("cause", cause.rawValue)
+            $0.member("changes", changes)
+            $0.member("new", new)
+            $0.member("old", old)
+            $0.member("product", product)
+            $0.member("summary", summary)
+            $0.member("vulnerability", vulnerability)
+        }
     }
 
     /// Reads a predicate; a summary that does not count its own changes is refused.

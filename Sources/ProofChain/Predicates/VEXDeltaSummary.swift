@@ -1,7 +1,7 @@
 public import Wire
 
 /// How much changed, by kind (the seed calls it `VexDeltaSummary`). The counts always equal the changes.
-public struct VEXDeltaSummary: Sendable, Hashable {
+public struct VEXDeltaSummary: Sendable, Hashable, CanonicalWritable {
     public let total: Int
     public let statusChanged: Bool
     /// Ballots that are new, gone, or weigh or say something else.
@@ -21,11 +21,14 @@ public struct VEXDeltaSummary: Sendable, Hashable {
         other = total - ballots.count - (statusChanged ? 1 : 0)
     }
 
-    public var json: JSONValue {
-        [
-            "total": .integer(total), "statusChanged": .bool(statusChanged), "ballotsAdded": .integer(ballotsAdded),
-            "ballotsRemoved": .integer(ballotsRemoved), "ballotsChanged": .integer(ballotsChanged),
-            "other": .integer(other),
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("ballotsAdded", ballotsAdded)
+            $0.member("ballotsChanged", ballotsChanged)
+            $0.member("ballotsRemoved", ballotsRemoved)
+            $0.member("other", other)
+            $0.member("statusChanged", statusChanged)
+            $0.member("total", total)
+        }
     }
 }

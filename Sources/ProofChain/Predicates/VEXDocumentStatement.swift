@@ -5,7 +5,7 @@ public import Wire
 
 /// The predicate of a document entry: these bytes were received, authenticated with this result, and gave these
 /// observations.
-public struct VEXDocumentStatement: Sendable, Hashable {
+public struct VEXDocumentStatement: Sendable, Hashable, CanonicalWritable {
     /// SHA-256 of the received bytes.
     public let digest: Digest
     /// What the received bytes are made of, when the signature came in a file of its own.
@@ -56,19 +56,32 @@ public struct VEXDocumentStatement: Sendable, Hashable {
         SHA256.hash(observations.flatMap(\.bytes))
     }
 
-    public var json: JSONValue {
-        let members: JSONValue = [
-            "document": .string(digest.prefixed), "size": .integer(size), "format": .string(format.rawValue),
-            "documentId": JSONValue(documentID), "version": JSONValue(version),
-            "timestamp": JSONValue(timestamp?.rfc3339),
-            "issuer": issuer.json, "signature": signature.json,
-            "statements": ["read": .integer(statementsRead), "skipped": .integer(statementsSkipped)],
-            "observations": ["count": .integer(observations), "digest": .string(observationsDigest.prefixed)],
-            "diagnostics": .integer(diagnostics),
-        ]
-        // Left out where there is none: what was stated before there was such a member keeps its bytes.
-        guard let detached, case .object(let list) = members else { return members }
-        return .object(list + [JSONMember("detached", detached.json)])
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            // Left out where there is none: what was stated before there was such a member keeps its bytes.
+            if let detached { $0.member("detached", detached) }
+            $0.member("diagnostics", diagnostics)
+            $0.member("document", digest)
+            $0.member("documentId", documentID)
+            $0.member("format", format.rawValue)
+            $0.member("issuer", issuer)
+            $0.member("observations") { writer in
+                writer.object {
+                    $0.member("count", observations)
+                    $0.member("digest", observationsDigest)
+                }
+            }
+            $0.member("signature", signature)
+            $0.member("size", size)
+            $0.member("statements") { writer in
+                writer.object {
+                    $0.member("read", statementsRead)
+                    $0.member("skipped", statementsSkipped)
+                }
+            }
+            $0.member("timestamp", timestamp)
+            $0.member("version", version)
+        }
     }
 
     /// Reads a predicate; throws `proofchain.malformed-predicate` naming the member.

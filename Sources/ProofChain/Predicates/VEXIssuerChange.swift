@@ -6,7 +6,7 @@ public import Wire
 ///
 /// Every change names the record it was made from, so all changes of an issuer form one chain, and the directory is what
 /// they give one after the other.
-public struct VEXIssuerChange: Sendable, Hashable {
+public struct VEXIssuerChange: Sendable, Hashable, CanonicalWritable {
     public let action: IssuerAction
     /// SHA-256 of the whole record before, in RFC 8785 form; nil for an issuer that is new.
     public let before: Digest?
@@ -38,15 +38,30 @@ public struct VEXIssuerChange: Sendable, Hashable {
     public let afterDigest: Digest
     public var issuer: Identifier { after.id }
 
-    public var json: JSONValue {
-        .object(
-            [
-                JSONMember("action", .string(action.rawValue)), JSONMember("issuer", .string(issuer.text)),
-                JSONMember("before", JSONValue(before?.prefixed)),
-                JSONMember("after", ["digest": .string(afterDigest.prefixed), "record": after.json]),
-                JSONMember("reason", JSONValue(reason)), JSONMember("effective", .string(effective.rfc3339)),
-                JSONMember("time", .string(time.rfc3339)),
-            ] + (previous.map { [JSONMember("previous", .string($0.prefixed))] } ?? []))
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("action", action.rawValue)
+            $0.member("after") { writer in
+                writer.object {
+                    $0.member("digest", afterDigest)
+                    $0.member("record") { $0.canonical(record) }
+                }
+            }
+            $0.member("before", before)
+            $0.member("effective", effective)
+            $0.member("issuer", issuer)
+            if let previous { $0.member("previous", previous) }
+            $0.member("reason", reason)
+            $0.member("time", time)
+        }
+    }
+
+    /// ``after`` in RFC 8785 form.
+    private var record: [UInt8] {
+        guard let record = try? CanonicalJSON.encode(after.json) else {
+            preconditionFailure("a record was hashed in this form when the change was made")
+        }
+        return record
     }
 
     /// Reads a predicate; unlike the others it refuses what it does not know inside of the record, where it could be a

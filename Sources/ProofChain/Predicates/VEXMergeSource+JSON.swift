@@ -3,18 +3,28 @@ import Trust
 import VEX
 public import Wire
 
-extension VEXMergeSource {
-    public var json: JSONValue {
-        [
-            "observation": .string(observation.prefixed), "document": .string(document.prefixed),
-            "format": .string(format.rawValue), "entry": entry.json,
-            "location": [
-                "pointer": .string(location.pointer), "start": .integer(location.start), "end": .integer(location.end),
-            ],
-            "issuer": issuer.json, "signature": signature.json,
-            "statement": statement.json, "matchGrade": .string(matchGrade), "factors": factors?.json ?? .null,
-            "fate": fate.json, "revocation": revocation?.json ?? .null,
-        ]
+extension VEXMergeSource: CanonicalWritable {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("document", document)
+            $0.member("entry", entry)
+            $0.member("factors", factors)
+            $0.member("fate", fate)
+            $0.member("format", format.rawValue)
+            $0.member("issuer", issuer)
+            $0.member("location") { writer in
+                writer.object {
+                    $0.member("end", location.end)
+                    $0.member("pointer", location.pointer)
+                    $0.member("start", location.start)
+                }
+            }
+            $0.member("matchGrade", matchGrade)
+            $0.member("observation", observation)
+            $0.member("revocation", revocation)
+            $0.member("signature", signature)
+            $0.member("statement", statement)
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
@@ -40,14 +50,17 @@ extension VEXMergeSource {
     }
 }
 
-extension VEXMergeSource.StatedObservation {
-    public var json: JSONValue {
-        [
-            "vulnerability": .string(vulnerability.text), "product": .string(product.text),
-            "subcomponents": JSONValue(subcomponents.map(\.text)), "status": .string(status.rawValue),
-            "justification": JSONValue(justification?.rawValue), "justificationRaw": JSONValue(justificationRaw),
-            "timestamp": JSONValue(timestamp?.rfc3339),
-        ]
+extension VEXMergeSource.StatedObservation: CanonicalWritable {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("justification", justification?.rawValue)
+            $0.member("justificationRaw", justificationRaw)
+            $0.member("product", product)
+            $0.member("status", status.rawValue)
+            $0.member("subcomponents", subcomponents)
+            $0.member("timestamp", timestamp)
+            $0.member("vulnerability", vulnerability)
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {

@@ -3,7 +3,7 @@ public import Wire
 
 /// The predicate of a merge-trace entry (the seed calls it `VexMergeTrace`): for one logged verdict, who said what,
 /// how it was authenticated, what it weighed, and what became of it.
-public struct VEXMergeTrace: Sendable, Hashable {
+public struct VEXMergeTrace: Sendable, Hashable, CanonicalWritable {
     public let verdict: VerdictReference
     public let vulnerability: Identifier
     public let product: Identifier
@@ -17,11 +17,13 @@ public struct VEXMergeTrace: Sendable, Hashable {
         self.sources = sources
     }
 
-    public var json: JSONValue {
-        [
-            "verdict": verdict.json, "vulnerability": .string(vulnerability.text), "product": .string(product.text),
-            "sources": .array(sources.map(\.json)),
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("product", product)
+            $0.member("sources", sources)
+            $0.member("verdict", verdict)
+            $0.member("vulnerability", vulnerability)
+        }
     }
 
     /// Reads a predicate; throws `proofchain.malformed-predicate` naming the member.

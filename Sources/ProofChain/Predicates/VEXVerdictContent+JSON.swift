@@ -1,35 +1,42 @@
+import Signing
 import VEX
 public import Wire
 
-extension VEXVerdictContent {
+extension VEXVerdictContent: CanonicalWritable {
     /// The verdict's identifier.
-    public var id: VEXVerdictID {
-        guard let id = try? VEXVerdictID(content: json) else {
-            preconditionFailure("a verdict is made of texts, flags and distinct names, which canonical JSON can always write")
-        }
-        return id
-    }
+    public var id: VEXVerdictID { VEXVerdictID(digest: SHA256.hash(canonical)) }
 
-    public var json: JSONValue {
-        [
-            "algorithm": .string(algorithm),
-            "asOf": .string(asOf.rfc3339),
-            "mode": .string(mode),
-            "vulnerability": ["id": .string(vulnerability.text), "aliases": JSONValue(aliases.map(\.text))],
-            "product": ["key": .string(product.text)],
-            "status": JSONValue(status?.rawValue),
-            "justification": JSONValue(justification?.rawValue),
-            "confidence": .string(confidence),
-            "agreement": .string(agreement),
-            "weights": .object(weights.map { JSONMember($0.status.rawValue, .string($0.weight)) }),
-            "conflicts": .array(conflicts.map { ["kind": .string($0.kind), "severity": .string($0.severity)] }),
-            "truncated": .bool(truncated),
-            "ballots": .array(ballots.map(\.json)),
-            "excluded": .array(excluded.map(\.json)),
-            "inputDigest": .string(inputDigest.prefixed),
-            "configDigest": .string(configDigest.prefixed),
-            "trustDigest": .string(trustDigest.prefixed),
-        ]
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("agreement", agreement)
+            $0.member("algorithm", algorithm)
+            $0.member("asOf", asOf)
+            $0.member("ballots", ballots)
+            $0.member("confidence", confidence)
+            $0.member("configDigest", configDigest)
+            $0.member("conflicts", conflicts)
+            $0.member("excluded", excluded)
+            $0.member("inputDigest", inputDigest)
+            $0.member("justification", justification?.rawValue)
+            $0.member("mode", mode)
+            $0.member("product") { writer in writer.object { $0.member("key", product) } }
+            $0.member("status", status?.rawValue)
+            $0.member("truncated", truncated)
+            $0.member("trustDigest", trustDigest)
+            $0.member("vulnerability") { writer in
+                writer.object {
+                    $0.member("aliases", aliases)
+                    $0.member("id", vulnerability)
+                }
+            }
+            $0.member("weights") { writer in
+                writer.object { writer in
+                    for weight in weights.sorted(by: { $0.status.rawValue < $1.status.rawValue }) {
+                        writer.member(named: weight.status.rawValue, weight.weight)
+                    }
+                }
+            }
+        }
     }
 
     /// Reads the content of a verdict; throws `proofchain.malformed-predicate` naming the member.
@@ -69,12 +76,24 @@ extension VEXVerdictContent {
     }
 }
 
-extension VEXVerdictContent.StatedBallot {
-    public var json: JSONValue {
-        [
-            "observation": .string(observation.prefixed), "issuer": .string(issuer.text),
-            "status": .string(status.rawValue), "weight": .string(weight), "factors": factors.json,
-        ]
+extension VEXVerdictContent.StatedConflict: CanonicalWritable {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("kind", kind)
+            $0.member("severity", severity)
+        }
+    }
+}
+
+extension VEXVerdictContent.StatedBallot: CanonicalWritable {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("factors", factors)
+            $0.member("issuer", issuer)
+            $0.member("observation", observation)
+            $0.member("status", status.rawValue)
+            $0.member("weight", weight)
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {
@@ -85,15 +104,16 @@ extension VEXVerdictContent.StatedBallot {
     }
 }
 
-extension VEXVerdictContent.StatedExclusion {
-    public var json: JSONValue {
-        var members = [
-            JSONMember("observation", .string(observation.prefixed)), JSONMember("issuer", .string(issuer.text)),
-            JSONMember("reason", .string(reason)), JSONMember("factors", factors?.json ?? .null),
-        ]
-        // Verdicts without replaced documents keep the bytes, and so the ids, that they had before there were any.
-        if let replacedBy { members.append(JSONMember("replacedBy", .string(replacedBy.prefixed))) }
-        return .object(members)
+extension VEXVerdictContent.StatedExclusion: CanonicalWritable {
+    public func write(to writer: inout CanonicalWriter) {
+        writer.object {
+            $0.member("factors", factors)
+            $0.member("issuer", issuer)
+            $0.member("observation", observation)
+            $0.member("reason", reason)
+            // Verdicts without replaced documents keep the bytes, and so the ids, that they had before there were any.
+            if let replacedBy { $0.member("replacedBy", replacedBy) }
+        }
     }
 
     init(_ reader: PredicateReader) throws(ProofChainError) {

@@ -13,11 +13,23 @@ extension Observation {
     /// SHA-256 of the RFC 8785 form of the members of ``normalizedLine()`` together with `document` (the digest of the
     /// received bytes, in hex) and `pointer`.
     public func id(document: Digest) -> Digest {
-        let place = [JSONMember("document", .string(document.hex)), JSONMember("pointer", .string(pointer))]
-        // The encoder throws for repeated members and impossible numbers; here are neither, so the plain form is
-        // never reached, and it would still be a function of the content alone.
-        let value = JSONValue.object(place + normalizedMembers)
-        return SHA256.hash((try? CanonicalJSON.encode(value)) ?? value.compact)
+        var writer = CanonicalWriter(capacity: 1024)
+        writer.object {
+            $0.member("aliases", aliases)
+            $0.member("document") { writer in document.withUnsafeBytes { writer.hexadecimal($0) } }
+            $0.member("format", format.rawValue)
+            $0.member("justification", justification?.rawValue)
+            $0.member("justification_raw", justificationRaw)
+            $0.member("local_id", localID)
+            $0.member("pointer", pointer)
+            $0.member("product", product)
+            $0.member("status", status.rawValue)
+            $0.member("subcomponents", subcomponents)
+            $0.member("timestamp", timestamp)
+            $0.member("version", version)
+            $0.member("vulnerability", vulnerability)
+        }
+        return SHA256.hash(writer.bytes)
     }
 
     private var normalizedMembers: [JSONMember] {
