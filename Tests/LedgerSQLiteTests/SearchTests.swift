@@ -21,7 +21,7 @@ struct SearchTests {
         DROP TABLE vex_consensus_history; DROP TABLE vex_consensus; DROP TABLE collection; DROP TABLE recomputation;
         DROP INDEX observation_in_pair;
         DROP TABLE document_lineage;
-        DROP TABLE quarantine; DROP TABLE conflict_ack;
+        DROP TABLE quarantine; DROP TABLE conflict_ack; DROP TABLE packed_blob; DROP TABLE blob_pack;
         DELETE FROM schema_migration WHERE version > 3; PRAGMA user_version = 3
         """
 

@@ -217,8 +217,15 @@ extension SQLiteLedgerStore {
     /// Each segment that the database names, and how far.
     func segmentLengths() throws(LedgerError) -> [(name: String, length: Int)] {
         try read { db in
-            try db.statement("SELECT segment, max(offset + length) FROM bundle GROUP BY segment ORDER BY segment").all {
-                (SegmentFiles.name(UInt32(truncatingIfNeeded: $0.int(0))), Int($0.int(1)) + BundleRecord.headLength)
+            try db.statement(
+                """
+                SELECT segment, max(end) FROM (
+                    SELECT segment, offset + length + ? AS end FROM bundle
+                    UNION ALL SELECT segment, offset + length FROM blob_pack
+                ) GROUP BY segment ORDER BY segment
+                """
+            ).bind(BundleRecord.headLength).all {
+                (SegmentFiles.name(UInt32(truncatingIfNeeded: $0.int(0))), Int($0.int(1)))
             }
         }
     }

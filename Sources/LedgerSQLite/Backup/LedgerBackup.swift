@@ -64,7 +64,8 @@ public struct LedgerBackup: Sendable {
             _ = try LedgerDatabase.prepare(pool, segments, false, isReading: true)
             return try SQLiteLedgerStore(
                 pool, rowWriter: NoRows(), checkpointer: nil, folder: folder, segments: segments,
-                keys: KeyIndex(folder: folder + "/index", isWriting: false))
+                keys: KeyIndex(folder: folder + "/index", isWriting: false),
+                blobs: BlobConnections(path: database, timeoutSeconds: StoreOptions().timeoutSeconds))
         } catch {
             throw LedgerError.store(error, outcome: .nothingKept)
         }

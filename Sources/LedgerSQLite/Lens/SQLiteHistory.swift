@@ -108,10 +108,16 @@ public struct SQLiteHistory: Sendable {
     private func bytes(of key: VerdictKey, _ db: Database) throws -> Int {
         try db.statement(
             """
-            SELECT sum(length(blob.bytes)) FROM verdict
-            LEFT JOIN merge_trace ON merge_trace.verdict = verdict.id LEFT JOIN delta ON delta.new_verdict = verdict.id
-            JOIN blob ON blob.digest IN (verdict.envelope, merge_trace.envelope, delta.envelope)
-            WHERE verdict.vulnerability = ? AND verdict.product = ?
+            WITH stated (id, envelope) AS (
+                SELECT id, envelope FROM verdict WHERE vulnerability = ? AND product = ?
+            ), envelopes (digest) AS (
+                SELECT envelope FROM stated
+                UNION ALL SELECT merge_trace.envelope FROM stated JOIN merge_trace ON merge_trace.verdict = stated.id
+                UNION ALL SELECT delta.envelope FROM stated JOIN delta ON delta.new_verdict = stated.id
+            )
+            SELECT sum(coalesce(
+                (SELECT length FROM packed_blob WHERE packed_blob.digest = envelopes.digest),
+                (SELECT length(bytes) FROM blob WHERE blob.digest = envelopes.digest))) FROM envelopes
             """
         ).bind(key.vulnerability, key.product).first { Int($0.int(0)) } ?? 0
     }

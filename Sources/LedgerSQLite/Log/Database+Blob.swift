@@ -16,6 +16,17 @@ extension Database {
         try fill(sqlite3_last_insert_rowid(sqliteConnection), with: blob.bytes)
     }
 
+    /// Keeps that a pack and its blobs lie in a segment. A blob that is there already is found where it was.
+    func write(_ pack: BlobPack, at place: SegmentPlace) throws {
+        try statement("INSERT INTO blob_pack (segment, offset, length) VALUES (?, ?, ?)")
+            .bind(Int(place.segment), Int(place.offset), Int(place.length)).run()
+        let insert = try statement(
+            "INSERT INTO packed_blob (digest, segment, offset, length) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING")
+        for (digest, place) in pack.places(from: place) {
+            try insert.bind(digest, Int(place.segment), Int(place.offset), Int(place.length)).run()
+        }
+    }
+
     private func fill(_ row: Int64, with bytes: [UInt8]) throws {
         var handle: OpaquePointer?
         try check(sqlite3_blob_open(sqliteConnection, "main", "blob", "bytes", row, 1, &handle))

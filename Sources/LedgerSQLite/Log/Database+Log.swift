@@ -100,12 +100,16 @@ extension Database {
             ).run()
     }
 
-    /// Where the next record of a segment goes.
+    /// Where the next record of a segment goes: behind the last bundle and the last pack.
     func segmentEnd() throws -> (segment: UInt32, offset: Int) {
-        guard let last = try statement("SELECT max(first) FROM bundle").first({ $0.isNull(0) ? nil : $0.int(0) }) ?? nil,
-            let row = try bundles(from: UInt64(bitPattern: last), upTo: UInt64(bitPattern: last) + 1).first
-        else { return (0, 0) }
-        return row.place.end
+        let pack = try statement("SELECT segment, offset, length FROM blob_pack ORDER BY id DESC LIMIT 1")
+            .first { $0.segmentPlace(0) }
+        let last = try statement("SELECT max(first) FROM bundle").first({ $0.isNull(0) ? nil : $0.int(0) }) ?? nil
+        let bundle = try last.flatMap { last in
+            try bundles(from: UInt64(bitPattern: last), upTo: UInt64(bitPattern: last) + 1).first?.place.record
+        }
+        let ends = [pack, bundle].compactMap { $0?.end }
+        return ends.max { ($0.segment, $0.offset) < ($1.segment, $1.offset) } ?? (0, 0)
     }
 
     /// The 8,192 bytes of a tile above the leaves, zero behind what the log has.
@@ -131,6 +135,14 @@ extension Database {
         LedgerError(
             .entryDamaged, "the row of the bundle of entry \(first) does not match its checksum",
             hint: "a stored bit changed: run `stella ledger audit` and restore a backup")
+    }
+}
+
+extension SQLStatement {
+    /// Of three columns: segment, offset and length.
+    fileprivate func segmentPlace(_ column: Int32) -> SegmentPlace {
+        let numbers = (column..<column + 3).map { UInt32(truncatingIfNeeded: int($0)) }
+        return SegmentPlace(segment: numbers[0], offset: numbers[1], length: numbers[2])
     }
 }
 

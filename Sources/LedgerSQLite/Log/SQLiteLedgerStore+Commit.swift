@@ -112,37 +112,55 @@ extension SQLiteLedgerStore {
                 index: offset + entry.index.value, integratedTime: batch.head.integratedTime, body: entry.content.body,
                 leafHash: entry.content.leafHash)
         }
+        var bundled: [TailRow] = []
         if firstOfTail > size {
             let begun = offset + size / full * full
-            let old = try waitingRows(begun..<offset + size, db)
-            try writeBundles(old + new.prefix(Int(firstOfTail - size)), batch.tiles, offset, db)
-            try db.removeTail(from: begun, upTo: offset + size)
+            bundled = try waitingRows(begun..<offset + size, db) + new.prefix(Int(firstOfTail - size))
         }
+        let blobs = batch.entries.flatMap { $0.content.blobs }
+        let packs = BlobPack.packs(of: blobs)
+        try writeRecords(packs, bundled, batch.tiles, offset, db)
+        if firstOfTail > size { try db.removeTail(from: offset + size / full * full, upTo: offset + size) }
         for row in new.suffix(Int(end - max(size, firstOfTail))) { try db.write(row) }
-        for entry in batch.entries { for blob in entry.content.blobs { try db.write(blob) } }
+        if packs.isEmpty { for blob in blobs { try db.write(blob) } }
     }
 
+    /// Writes what goes to segments, packs before bundles, with one sync, and then where it lies.
+    ///
     /// - Parameter rows: Whole bundles of 256 entries.
-    private func writeBundles(_ rows: [TailRow], _ tiles: [TileContent], _ offset: UInt64, _ db: Database) throws {
-        let leaves = tiles.filter { $0.tile.level == 0 && !$0.tile.isPartial }
+    private func writeRecords(
+        _ packs: [BlobPack], _ rows: [TailRow], _ tiles: [TileContent], _ offset: UInt64, _ db: Database
+    ) throws {
+        let leaves = rows.isEmpty ? [] : tiles.filter { $0.tile.level == 0 && !$0.tile.isPartial }
         guard 256 * leaves.count == rows.count else {
             throw LedgerError(.tileDamaged, "the batch does not bring the tiles of its entries", outcome: .nothingKept)
         }
-        let places = try segments.append(leaves.count, at: try db.segmentEnd()) { (number) throws(LedgerError) in
-            let (tile, start) = (leaves[number].tile, 256 * number)
-            guard offset + tile.index * UInt64(Tile.full) == rows[start].index else {
-                throw LedgerError(.tileDamaged, "\(tile) is not the next tile of this batch", outcome: .nothingKept)
-            }
-            let hashes: [Digest]
-            do { hashes = try tile.decode(leaves[number].bytes) } catch {
-                throw LedgerError(.tileDamaged, "\(error)", outcome: .nothingKept)
-            }
-            return BundleRecord.encode(nodes: TileNodes(full: hashes), bodies: rows[start..<start + 256].map { $0.body })
+        guard !packs.isEmpty || !leaves.isEmpty else { return }
+        let places = try segments.append(packs.count + leaves.count, at: try db.segmentEnd()) { (number) throws(LedgerError) in
+            guard number >= packs.count else { return packs[number].bytes }
+            return try record(leaves[number - packs.count], rows[(256 * (number - packs.count))...].prefix(256), offset)
         }
-        for (number, place) in places.enumerated() {
+        for (pack, place) in zip(packs, places) { try db.write(pack, at: place) }
+        for (number, place) in places.dropFirst(packs.count).enumerated() {
             let bundle = rows[256 * number..<256 * (number + 1)]
-            try db.write(BundleRow(first: rows[256 * number].index, place: place, times: bundle.map { $0.integratedTime }))
+            try db.write(
+                BundleRow(
+                    first: rows[256 * number].index, place: BundlePlace(record: place), times: bundle.map { $0.integratedTime }))
         }
+    }
+
+    private func record(
+        _ leaves: TileContent, _ rows: ArraySlice<TailRow>, _ offset: UInt64
+    ) throws(LedgerError) -> [UInt8] {
+        let tile = leaves.tile
+        guard offset + tile.index * UInt64(Tile.full) == rows.first?.index else {
+            throw LedgerError(.tileDamaged, "\(tile) is not the next tile of this batch", outcome: .nothingKept)
+        }
+        let hashes: [Digest]
+        do { hashes = try tile.decode(leaves.bytes) } catch {
+            throw LedgerError(.tileDamaged, "\(error)", outcome: .nothingKept)
+        }
+        return BundleRecord.encode(nodes: TileNodes(full: hashes), bodies: rows.map { $0.body })
     }
 
     /// A row stands on an entry: invariant 3 of the house.

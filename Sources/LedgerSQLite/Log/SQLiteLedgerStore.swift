@@ -134,13 +134,25 @@ public final class SQLiteLedgerStore<Writer: RowWriter>: LedgerStore {
     }
 
     public func blob(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
-        do { return try blobs.blob(digest) } catch { throw LedgerError.store(error) }
+        do {
+            switch try blobs.find(digest) {
+            case .row(let bytes): return bytes
+            case .packed(let place): return try segments.blob(at: place)
+            case nil: return nil
+            }
+        } catch {
+            throw LedgerError.store(error)
+        }
     }
 
     public func blobs(after digest: Digest?, limit: Int) throws(LedgerError) -> [Digest] {
         try read { db in
-            try db.statement("SELECT digest FROM blob WHERE digest > ? ORDER BY digest LIMIT ?")
-                .bind(digest?.bytes ?? [], limit).all { try $0.digest(0) }
+            try db.statement(
+                """
+                SELECT digest FROM blob WHERE digest > ?1 UNION SELECT digest FROM packed_blob WHERE digest > ?1
+                ORDER BY digest LIMIT ?2
+                """
+            ).bind(digest?.bytes ?? [], limit).all { try $0.digest(0) }
         }
     }
 

@@ -3,6 +3,16 @@ import Ledger
 import Synchronization
 import TLog
 
+/// Where something lies in a segment.
+struct SegmentPlace: Equatable {
+    let segment: UInt32
+    let offset: UInt32
+    let length: UInt32
+
+    /// Where the next record begins.
+    var end: (segment: UInt32, offset: Int) { (segment, Int(offset) + Int(length)) }
+}
+
 /// Where the record of a full bundle lies, and how long its bundle is.
 struct BundlePlace: Equatable {
     let segment: UInt32
@@ -10,8 +20,20 @@ struct BundlePlace: Equatable {
     /// Bytes of the bundle, without the head of the record.
     let length: UInt32
 
-    /// Where the next record begins.
-    var end: (segment: UInt32, offset: Int) { (segment, Int(offset) + BundleRecord.headLength + Int(length)) }
+    init(segment: UInt32, offset: UInt32, length: UInt32) {
+        self.segment = segment
+        self.offset = offset
+        self.length = length
+    }
+
+    init(record: SegmentPlace) {
+        self.init(
+            segment: record.segment, offset: record.offset, length: record.length - UInt32(BundleRecord.headLength))
+    }
+
+    var record: SegmentPlace {
+        SegmentPlace(segment: segment, offset: offset, length: length + UInt32(BundleRecord.headLength))
+    }
 }
 
 /// The append-only files of a ledger directory: one record after the other, none ever changed.
@@ -30,12 +52,20 @@ final class SegmentFiles: Sendable {
     /// - Throws: `ledger.entry-damaged` when the file ends before `offset + count`.
     func read(_ count: Int, from offset: Int, of place: BundlePlace) throws(LedgerError) -> [UInt8] {
         let bytes = try file(place.segment).read(upTo: count, at: Int(place.offset) + offset)
-        guard bytes.count == count else {
-            throw LedgerError(
-                .entryDamaged, "\(path(place.segment)) ends before byte \(Int(place.offset) + offset + count)",
-                hint: "the file was cut off or is missing: restore a backup")
-        }
+        guard bytes.count == count else { throw cutOff(place.segment, before: Int(place.offset) + offset + count, .entryDamaged) }
         return bytes
+    }
+
+    /// - Throws: `ledger.blob-damaged` when the file ends before.
+    func blob(at place: SegmentPlace) throws(LedgerError) -> [UInt8] {
+        let bytes = try file(place.segment).read(upTo: Int(place.length), at: Int(place.offset))
+        guard bytes.count == place.length else { throw cutOff(place.segment, before: place.end.offset, .blobDamaged) }
+        return bytes
+    }
+
+    private func cutOff(_ segment: UInt32, before end: Int, _ code: LedgerError.Code) -> LedgerError {
+        LedgerError(
+            code, "\(path(segment)) ends before byte \(end)", hint: "the file was cut off or is missing: restore a backup")
     }
 
     /// Writes records one after the other from `end` on and makes them durable.
@@ -46,9 +76,9 @@ final class SegmentFiles: Sendable {
     ///   - make: The bytes of the record with a number, asked for in order, so that one is in memory at a time.
     func append(
         _ count: Int, at end: (segment: UInt32, offset: Int), _ make: (Int) throws(LedgerError) -> [UInt8]
-    ) throws(LedgerError) -> [BundlePlace] {
+    ) throws(LedgerError) -> [SegmentPlace] {
         var end = end
-        var places: [BundlePlace] = []
+        var places: [SegmentPlace] = []
         places.reserveCapacity(count)
         var written: [PosixFile] = []
         for number in 0..<count {
@@ -58,8 +88,7 @@ final class SegmentFiles: Sendable {
             let file = try file(end.segment, isWriting: true)
             try file.write(record, at: end.offset)
             if written.last !== file { written.append(file) }
-            let place = BundlePlace(
-                segment: end.segment, offset: UInt32(end.offset), length: UInt32(record.count - BundleRecord.headLength))
+            let place = SegmentPlace(segment: end.segment, offset: UInt32(end.offset), length: UInt32(record.count))
             places.append(place)
             end = place.end
         }

@@ -32,6 +32,6 @@ package struct SchemaMigration: Sendable {
     /// Every migration, oldest first. Forward only.
     package static let all = [
         logAndLinks, observationsByProduct, bodiesToSegments, searchKeys, mirrors, events, issuerChanges, documentLineages,
-        quarantine, projections, recomputation, acknowledgements,
+        quarantine, projections, recomputation, acknowledgements, blobsToSegments,
     ]
 }

@@ -87,7 +87,7 @@ extension SchemaMigration {
             bytes += record.count
             guard bytes >= bytesPerSync || first + full + full > size else { continue }
             for (row, place) in zip(gathered, try segments.append(gathered.count, at: end, { gathered[$0].record })) {
-                try db.write(BundleRow(first: row.first, place: place, times: row.times))
+                try db.write(BundleRow(first: row.first, place: BundlePlace(record: place), times: row.times))
                 end = place.end
             }
             (gathered, bytes) = ([], 0)
