@@ -71,6 +71,24 @@ public final class LogSequencer<Store: LedgerStore>: Sendable {
         return try result.get().receipts()
     }
 
+    /// Hands several entries in, behind those of earlier calls, and does not wait for them.
+    ///
+    /// - Parameter submissions: As for ``append(_:)-([Submission<Row>])``.
+    /// - Returns: Ends as that does.
+    public func enqueue(_ submissions: [Submission<Row>]) -> Task<[Receipt], any Error> {
+        guard !submissions.isEmpty else { return Task { [] } }
+        let (answers, continuation) = AsyncStream<Result<Placements, LedgerError>>.makeStream()
+        submit(submissions) {
+            continuation.yield($0)
+            continuation.finish()
+        }
+        return Task {
+            // Not the task of the caller, whose cancellation would end the stream: what was handed in is answered.
+            for await answer in answers { return try answer.get().receipts() }
+            throw LedgerError(.suspect, "a submission was dropped without an answer")
+        }
+    }
+
     /// Whether appending is of any use; what is stored may be further than what is proven when it is not.
     ///
     /// - Throws: `ledger.closed`, `ledger.suspect`.

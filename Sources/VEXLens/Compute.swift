@@ -22,7 +22,7 @@ extension VEXLensService {
     ///
     /// A pair whose verdict is equal in everything that counts (see ``VerdictChange``) writes nothing, so the same input
     /// twice gives the same verdict id and no second entry. New verdicts are logged first; the entries that cite them are
-    /// owed in the same transaction and paid in the next, after a crash at the next start.
+    /// owed in the same transaction and paid in one of the next, after a crash at the next start.
     /// - Returns: One outcome or error per pair, in the order given.
     public func compute(
         _ keys: [VerdictKey], mode: ConsensusMode, asOf: Timestamp
@@ -35,19 +35,43 @@ extension VEXLensService {
         }
         var outcomes: [Result<ComputeOutcome, any Error>] = []
         outcomes.reserveCapacity(keys.count)
-        let memory = DecisionMemory()
-        // While some verdicts are logged, the next are made: the one waits for the disk most of the time, the other for cores.
-        var logging: Task<[Result<ComputeOutcome, any Error>], any Error>?
-        for start in stride(from: 0, to: keys.count, by: ComputeLimits.pairsPerCommit) {
-            let chunk = Array(keys[start..<min(start + ComputeLimits.pairsPerCommit, keys.count)])
-            let planned = Result { try sequencer.requireOpen() }
-                .flatMap { Result { try plan(chunk, mode: mode, asOf: asOf, memory, isExact: true) } }
-            if let logging { outcomes += try await logging.value }
-            let plans = try planned.get()
-            logging = Task { try await log(plans, memory) }
-        }
-        if let logging { outcomes += try await logging.value }
+        var left: [VerdictKey]? = keys
+        try await compute(
+            steps: {
+                defer { left = nil }
+                return left
+            }, mode: mode, asOf: asOf
+        ) { outcomes += $0 }
         return outcomes
+    }
+
+    /// As ``compute(_:mode:asOf:)`` for any number of pairs, in bounded memory.
+    ///
+    /// - Parameters:
+    ///   - steps: The next pairs, each pair once in all; nil when there are no more.
+    ///   - report: Told outcomes in the order of their pairs, as soon as they are logged, while others are on their way.
+    /// - Throws: What ends all of it; what was reported before is logged.
+    public func compute(
+        steps: () throws -> [VerdictKey]?, mode: ConsensusMode, asOf: Timestamp,
+        report: ([Result<ComputeOutcome, any Error>]) throws -> Void
+    ) async throws {
+        let memory = DecisionMemory()
+        var line = VerdictLine(self, memory)
+        do {
+            while let keys = try steps() {
+                for start in stride(from: 0, to: keys.count, by: pairsPerCommit) {
+                    let chunk = Array(keys[start..<min(start + pairsPerCommit, keys.count)])
+                    try sequencer.requireOpen()
+                    let planned = try plan(chunk, mode: mode, asOf: asOf, memory, isExact: true)
+                    if let outcomes = try await line.take(planned) { try report(outcomes) }
+                }
+            }
+        } catch {
+            // What was handed in before is brought to its end, so that nothing of it goes on behind the caller's back.
+            while let outcomes = try await line.end() { try report(outcomes) }
+            throw error
+        }
+        while let outcomes = try await line.end() { try report(outcomes) }
     }
 
     /// Logs every derived entry that a verdict still owes: what a process that died left behind. Called at each start.
@@ -57,90 +81,33 @@ extension VEXLensService {
         try sequencer.requireOpen()
         let owed = try lens.owed()
         let memory = DecisionMemory()
-        for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
-            let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-            _ = try await pay(Array(chunk), fresh: [:], memory)
+        for start in stride(from: 0, to: owed.count, by: pairsPerCommit) {
+            let chunk = owed[start..<min(start + pairsPerCommit, owed.count)]
+            _ = try await sequencer.append(try payments(for: chunk.map { ($0, nil) }, memory).map(\.submission))
         }
         return owed.count
     }
 
-    /// Makes the entries and logs them in one transaction.
-    /// - Returns: The rows, each where it was logged.
-    private func pay(
-        _ owed: [OwedEntry], fresh: [Digest: FreshVerdict], _ memory: DecisionMemory
-    ) async throws -> [Logged<LensRow>] {
+    /// Makes derived entries, over all cores.
+    ///
+    /// - Parameter owed: Each with its verdict where that was logged a moment ago.
+    func payments(for owed: [(OwedEntry, FreshVerdict?)], _ memory: DecisionMemory) throws -> [Payment] {
         let (references, lens, inBulk) = (EntryReferences(trees, memory: memory), lens, integrator.inBulk)
         let revoked = try RevokedIssuers(lens, statements)
-        let payments = try ParallelSlices.map(owed) { slice in
+        return try ParallelSlices.map(owed) { slice in
             var context = PaymentContext(references, lens, revoked)
             return slice.indices.map { place in
-                let owed = slice[place]
+                let (owed, fresh) = slice[place]
                 let signer = place == slice.startIndex ? integrator : inBulk
-                return Result { try payment(for: owed, fresh: fresh[owed.verdict], by: signer, &context) }
+                return Result { try payment(for: owed, fresh: fresh, by: signer, &context) }
             }
         }.map { try $0.get() }
-        let receipts = try await sequencer.append(payments.map { $0.submission })
-        return zip(payments, receipts).map { Logged($0.row, at: $1.virtualIndex) }
-    }
-
-    /// What planned verdicts led to, after those that are new were logged.
-    private func log(
-        _ planned: [Result<VerdictPlan, any Error>], _ memory: DecisionMemory
-    ) async throws -> [Result<ComputeOutcome, any Error>] {
-        var outcomes = try await log(planned.compactMap { $0.newVerdict }, memory)
-        let known = planned.compactMap { try? $0.get().verdict }.filter { outcomes[$0] == nil }
-        for found in try lens.verdictsWithDerived(known).compactMap({ $0 }) {
-            outcomes[found.verdict.record.id] = ComputeOutcome(
-                verdict: found.verdict, isNew: false, delta: found.delta, mergeTrace: found.mergeTrace)
-        }
-        let all = outcomes
-        return planned.map { result in
-            result.flatMap { plan in
-                all[plan.verdict].map { .success($0) }
-                    ?? .failure(
-                        VEXLensError(.inconsistent, "verdict \(plan.verdict.prefixed) was logged and is not found"))
-            }
-        }
-    }
-
-    /// Logs new verdicts, then what is derived from them.
-    func log(_ new: [NewVerdict], _ memory: DecisionMemory) async throws -> [Digest: ComputeOutcome] {
-        guard !new.isEmpty else { return [:] }
-        var outcomes: [Digest: ComputeOutcome] = [:]
-        let receipts = try await sequencer.append(new.map { $0.submission })
-        for receipt in receipts { memory.keep(receipt) }
-        // If we die here, the verdicts are logged and their derived entries stand as owed.
-        let fresh = zip(new, receipts).map { plan, receipt in
-            FreshVerdict(
-                logged: Logged(plan.record, at: receipt.virtualIndex), payload: plan.payload, observations: plan.observations)
-        }
-        for verdict in fresh {
-            outcomes[verdict.logged.record.id] = ComputeOutcome(
-                verdict: verdict.logged, isNew: true, delta: nil, mergeTrace: nil)
-        }
-        let owed = fresh.flatMap { verdict in
-            verdict.logged.record.owes.map {
-                OwedEntry(kind: $0, verdict: verdict.logged.record.id, index: verdict.logged.index)
-            }
-        }
-        let atHand = Dictionary(fresh.map { ($0.logged.record.id, $0) }) { first, _ in first }
-        for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerCommit) {
-            let chunk = owed[start..<min(start + ComputeLimits.pairsPerCommit, owed.count)]
-            for paid in try await pay(Array(chunk), fresh: atHand, memory) {
-                switch paid.record {
-                case .delta(let record): outcomes[record.newVerdict]?.delta = Logged(record, at: paid.index)
-                case .mergeTrace(let record): outcomes[record.verdict]?.mergeTrace = Logged(record, at: paid.index)
-                case .document, .verdict, .issuerChange: break
-                }
-            }
-        }
-        return outcomes
     }
 }
 
-/// How many entries one transaction may take.
 enum ComputeLimits {
-    static let pairsPerCommit = 512
+    /// Pairs whose facts are in memory at once where nothing is logged.
+    static let pairsPerPlan = 512
     /// Pairs of a recomputation between two notes of its progress.
     static let pairsPerStep = 4096
 }

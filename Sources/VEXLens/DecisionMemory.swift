@@ -28,11 +28,16 @@ final class DecisionMemory: Sendable {
         }
     }
 
-    /// An entry that was logged a moment ago, and need not be read for what its receipt says.
-    func keep(_ receipt: Receipt) {
-        let uuid = EntryUUID(treeID: receipt.head.treeID, leafHash: receipt.leafHash)
-        let index = receipt.virtualIndex
-        keep((EntryReference(uuid: uuid, logIndex: index.value), receipt.integratedTime), of: index)
+    /// Entries that were logged a moment ago, and need not be read for what their receipts say.
+    func keep(_ receipts: [Receipt]) {
+        entries.withLock { known in
+            if known.count + receipts.count > DecisionMemory.limit { known = [:] }
+            for receipt in receipts {
+                let uuid = EntryUUID(treeID: receipt.head.treeID, leafHash: receipt.leafHash)
+                let index = receipt.virtualIndex
+                known[index] = (EntryReference(uuid: uuid, logIndex: index.value), receipt.integratedTime)
+            }
+        }
     }
 
     /// Before the directory is read again.

@@ -6,9 +6,10 @@ import Wire
 /// A verdict that was logged a moment ago, with what it was made of: its derived entries are made without reading that
 /// back. After a crash it is read from the ledger, and gives the same entries.
 struct FreshVerdict {
-    let logged: Logged<VerdictRecord>
-    let payload: VEXVerdictProofPayload
-    let observations: [Digest: Logged<ObservationRecord>]
+    let new: NewVerdict
+    let index: VirtualIndex
+
+    var logged: Logged<VerdictRecord> { Logged(new.record, at: index) }
 }
 
 /// What many derived entries have in common, read once.

@@ -49,24 +49,75 @@ extension VEXLensService {
     public func ingest(
         _ documents: [ReceivedDocument], issuer: Identifier? = nil, keepsRead: Bool = false
     ) async throws -> [Result<IngestOutcome, any Error>] {
-        let results = try await logNew(documents, issuer: issuer, isWhole: false, keepsRead: keepsRead)
-        settle(documents, results, issuer: issuer)
-        return results
+        let batch = try read(documents, issuer: issuer, keepsRead: keepsRead)
+        return finish(batch, try await sequencer.append(batch.submissions), issuer: issuer)
     }
 
     /// The same for documents that belong together: all of them in one transaction, or none.
     ///
     /// - Throws: What refuses the first that is refused; nothing is then logged.
     public func ingestAll(_ documents: [[UInt8]]) async throws -> [IngestOutcome] {
-        let documents = documents.map { ReceivedDocument($0) }
-        let results = try await logNew(documents, issuer: nil, isWhole: true)
-        settle(documents, results, issuer: nil)
-        return try results.map { try $0.get() }
+        let batch = try read(documents.map { ReceivedDocument($0) }, issuer: nil, keepsRead: false)
+        for result in batch.prepared { _ = try result.get() }
+        return try finish(batch, try await sequencer.append(batch.submissions), issuer: nil).map { try $0.get() }
     }
 
-    private func logNew(
-        _ documents: [ReceivedDocument], issuer: Identifier?, isWhole: Bool, keepsRead: Bool = false
-    ) async throws -> [Result<IngestOutcome, any Error>] {
+    /// As ``ingest(_:issuer:keepsRead:)-(_,_,_)`` for any number of documents, some of them at a time: while those of one step are
+    /// logged, the next are read, unless the first are large.
+    ///
+    /// - Parameters:
+    ///   - steps: The next documents, which go into the log together; nil when there are no more.
+    ///   - report: Told one outcome or error per document, step by step, in the order given.
+    /// - Throws: What ends all of it; what was reported before is logged.
+    public func ingest(
+        steps: () throws -> [ReceivedDocument]?, issuer: Identifier?, keepsRead: Bool,
+        report: ([Result<IngestOutcome, any Error>]) throws -> Void
+    ) async throws {
+        var logging: (batch: ReadBatch, receipts: Task<[Receipt], any Error>)?
+        func end() async throws {
+            guard let (batch, receipts) = logging else { return }
+            logging = nil
+            try report(finish(batch, try await receipts.value, issuer: issuer))
+        }
+        do {
+            while let documents = try steps() {
+                if let (batch, _) = logging, batch.byteCount > IngestLimits.readAheadBytes { try await end() }
+                var batch = try read(documents, issuer: issuer, keepsRead: keepsRead)
+                let before = logging?.batch
+                try await end()
+                if let before { try readAgain(&batch, before, issuer: issuer, keepsRead: keepsRead) }
+                logging = (batch, sequencer.enqueue(batch.submissions))
+            }
+        } catch {
+            // What was handed in before is brought to its end, so that nothing of it goes on behind the caller's back.
+            try? await end()
+            throw error
+        }
+        try await end()
+    }
+
+    /// Documents that were handed in together, as they were read under one state of the directory.
+    private struct ReadBatch {
+        let documents: [ReceivedDocument]
+        var prepared: [Result<Prepared, any Error>]
+        let directory: InMemoryIssuerDirectory
+        let instant: Timestamp
+
+        /// Those that the log lacks, each once.
+        var new: [PreparedDocument] {
+            var seen: Set<Digest> = []
+            return prepared.compactMap { result in
+                guard case .success(.new(let document)) = result, seen.insert(document.record.digest).inserted else { return nil }
+                return document
+            }
+        }
+
+        var submissions: [Submission<LensRow>] { new.map { $0.submission } }
+        var byteCount: Int { documents.reduce(0) { $0 + $1.bytes.count } }
+    }
+
+    /// Authenticates and normalizes documents over all cores, and tells which signatures are wrong.
+    private func read(_ documents: [ReceivedDocument], issuer: Identifier?, keepsRead: Bool) throws -> ReadBatch {
         let instant = now()
         // One state of the directory for all of them, read once.
         let known = try InMemoryIssuerDirectory(issuers.all())
@@ -84,19 +135,32 @@ extension VEXLensService {
         // Before anything is logged: who hands in again what failed here has it told once more.
         try outbox?.note(wrong)
         tell([], wrong, trusting: known, at: instant)
-        if isWhole { for result in prepared { _ = try result.get() } }
-        var seen: Set<Digest> = []
-        let new = prepared.compactMap { result -> PreparedDocument? in
-            guard case .success(.new(let document)) = result, seen.insert(document.record.digest).inserted else { return nil }
-            return document
+        return ReadBatch(documents: documents, prepared: prepared, directory: known, instant: instant)
+    }
+
+    /// Finds the documents that were logged while the batch was read.
+    private func readAgain(_ batch: inout ReadBatch, _ before: ReadBatch, issuer: Identifier?, keepsRead: Bool) throws {
+        let logged = Set(before.new.map(\.record.digest))
+        for (place, result) in batch.prepared.enumerated() {
+            guard case .success(.new(let document)) = result, logged.contains(document.record.digest) else { continue }
+            batch.prepared[place] = Result {
+                try prepare(
+                    batch.documents[place], defaultIssuer: issuer, trusting: batch.directory, at: batch.instant, keepsRead: keepsRead)
+            }
         }
-        let receipts = new.isEmpty ? [] : try await sequencer.append(new.map { $0.submission })
-        // From here on the documents are logged: what fails now is told, and is no failure of theirs.
-        var logged = Dictionary(uniqueKeysWithValues: zip(new, receipts).map { ($0.record.digest, LoggedDocument($0, $1)) })
-        let outcomes = prepared.map { result in
+    }
+
+    /// What became of documents of which the new ones are logged: what fails from here on is told, and is no failure of theirs.
+    private func finish(
+        _ batch: ReadBatch, _ receipts: [Receipt], issuer: Identifier?
+    ) -> [Result<IngestOutcome, any Error>] {
+        var logged = Dictionary(
+            uniqueKeysWithValues: zip(batch.new, receipts).map { ($0.record.digest, LoggedDocument($0, $1)) })
+        let outcomes = batch.prepared.map { result in
             result.flatMap { prepared in Result { try outcome(of: prepared, &logged) } }
         }
-        tell(outcomes, [], trusting: known, at: instant)
+        tell(outcomes, [], trusting: batch.directory, at: batch.instant)
+        settle(batch.documents, outcomes, issuer: issuer)
         return outcomes
     }
 
@@ -209,84 +273,7 @@ extension VEXLensService {
     }
 }
 
-/// A document that is ready to be logged.
-struct PreparedDocument {
-    let record: DocumentRecord
-    let observations: [ObservationRecord]
-    let diagnostics: [Diagnostic]
-    let read: VEXDocument?
-    let signatureProblem: String?
-    let submission: Submission<LensRow>
-
-    init(
-        bytes: [UInt8], digest: Digest, detached: StatedDetachment?, document: VEXDocument, keepsRead: Bool, issuer: StatedIssuer,
-        signature: StatedSignature, signatureProblem: String?, integrator: VEXProofIntegrator
-    ) throws {
-        self.signatureProblem = signatureProblem
-        observations = ObservationRecord.all(
-            of: document, received: digest, issuer: issuer.id, signature: signature)
-        diagnostics = document.diagnostics
-        read = keepsRead ? document : nil
-        let statement = VEXDocumentStatement(
-            digest: digest, detached: detached, size: bytes.count, format: document.format, documentID: document.documentID,
-            version: document.version, timestamp: document.timestamp, issuer: issuer, signature: signature,
-            statementsRead: document.statementsRead, statementsSkipped: document.statementsSkipped,
-            observations: observations.count,
-            observationsDigest: VEXDocumentStatement.digest(of: observations.map(\.id)),
-            diagnostics: document.diagnostics.count)
-        let entry = try integrator.entry(for: statement)
-        record = DocumentRecord(
-            statement, envelope: entry.envelopeDigest, supersessionKey: document.supersessionKey)
-        submission = try entry.submission(.document(record, observations), blobs: [Blob(bytes)])
-    }
-}
-
-extension StatedDetachment {
-    init(_ pair: DetachedSignature) {
-        self.init(document: SHA256.hash(pair.document), signature: SHA256.hash(pair.signature))
-    }
-}
-
-extension DocumentRecord {
-    /// The index row of a document statement: everything in it stands in the statement or in the document.
-    init(_ statement: VEXDocumentStatement, envelope: Digest, supersessionKey: Identifier?) {
-        self.init(
-            digest: statement.digest, envelope: envelope, format: statement.format, size: statement.size,
-            issuerClaimed: statement.issuer.claimed, issuer: statement.issuer.id, signature: statement.signature.result,
-            signatureFormat: statement.signature.format, keyID: statement.signature.keyID,
-            documentID: statement.documentID, version: statement.version, timestamp: statement.timestamp,
-            statementsRead: statement.statementsRead, statementsSkipped: statement.statementsSkipped,
-            supersessionKey: supersessionKey)
-    }
-}
-
-extension ObservationRecord {
-    /// The index rows of a document's observations, in document order.
-    static func all(
-        of document: VEXDocument, received digest: Digest, issuer: Identifier, signature: StatedSignature
-    ) -> [ObservationRecord] {
-        var bases: [Identifier: Identifier] = [:]
-        return document.observations.enumerated().map { ordinal, observation in
-            let base = bases[observation.product] ?? ProductBase.of(observation.product)
-            bases[observation.product] = base
-            return ObservationRecord(
-                id: observation.id(document: digest), document: digest, ordinal: ordinal, format: observation.format,
-                statement: VEXMergeSource.StatedObservation(observation), aliases: observation.aliases,
-                version: observation.version, localID: observation.localID,
-                location: VEXMergeSource.StatementLocation(
-                    pointer: observation.pointer, start: observation.range.lowerBound, end: observation.range.upperBound),
-                issuer: issuer, signature: signature.result, keyID: signature.keyID,
-                vulnerabilityKey: observation.vulnerabilityKey, productBase: base)
-        }
-    }
-}
-
-extension VEXMergeSource.StatedObservation {
-    init(_ observation: Observation) {
-        self.init(
-            vulnerability: observation.vulnerability, product: observation.product,
-            subcomponents: observation.subcomponents, status: observation.status,
-            justification: observation.justification, justificationRaw: observation.justificationRaw,
-            timestamp: observation.timestamp)
-    }
+enum IngestLimits {
+    /// The next documents are read while others are logged if those have no more bytes together.
+    static let readAheadBytes = 8 << 20
 }

@@ -1,4 +1,4 @@
-public import ProofChain
+import ProofChain
 public import Signing
 public import Trust
 public import Wire

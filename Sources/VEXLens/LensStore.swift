@@ -1,6 +1,6 @@
 public import Ledger
 public import Signing
-public import TLog
+import TLog
 public import VEX
 public import Wire
 

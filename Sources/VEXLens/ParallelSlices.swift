@@ -8,7 +8,7 @@ enum ParallelSlices {
     /// Blocks until all is done.
     /// - Parameter length: Elements that one thread takes at a time.
     static func map<Element: Sendable, Value: Sendable>(
-        _ elements: [Element], length: Int = 32, _ body: @Sendable (ArraySlice<Element>) -> [Value]
+        _ elements: [Element], length: Int = 64, _ body: @Sendable (ArraySlice<Element>) -> [Value]
     ) -> [Value] {
         let starts = Array(stride(from: 0, to: elements.count, by: length))
         guard starts.count > 1 else { return body(elements[...]) }

@@ -19,9 +19,9 @@ extension VEXLensService {
         guard let verdict = try fresh?.logged ?? lens.verdict(owed.verdict) else {
             throw VEXLensError(.inconsistent, "a derived entry is owed to \(owed.verdict.prefixed), which is not logged")
         }
-        let payload = try fresh?.payload ?? statements.verdict(verdict.record)
+        let payload = try fresh?.new.payload ?? statements.verdict(verdict.record)
         return switch owed.kind {
-        case .mergeTrace: try mergeTrace(of: verdict, payload.verdict, fresh?.observations, by: integrator, &context)
+        case .mergeTrace: try mergeTrace(of: verdict, payload.verdict, fresh?.new.observations, by: integrator, &context)
         case .delta: try delta(to: verdict, payload, by: integrator, &context.references)
         }
     }
@@ -48,7 +48,7 @@ extension VEXLensService {
     }
 
     private func mergeTrace(
-        of verdict: Logged<VerdictRecord>, _ content: VEXVerdictContent, _ observations: [Digest: Logged<ObservationRecord>]?,
+        of verdict: Logged<VerdictRecord>, _ content: VEXVerdictContent, _ observations: [Logged<ObservationRecord>]?,
         by integrator: VEXProofIntegrator, _ context: inout PaymentContext
     ) throws -> Payment {
         let trace = VEXMergeTrace(
@@ -63,7 +63,7 @@ extension VEXLensService {
 
     /// Every observation of a verdict with its document, in the verdict's order.
     private func sources(
-        of content: VEXVerdictContent, at index: VirtualIndex, _ observations: [Digest: Logged<ObservationRecord>]?,
+        of content: VEXVerdictContent, at index: VirtualIndex, _ observations: [Logged<ObservationRecord>]?,
         _ context: inout PaymentContext
     ) throws -> [VEXMergeSource] {
         let fates =
@@ -72,7 +72,9 @@ extension VEXLensService {
                 let by = try excluded.replacedBy.map { try replacing($0, &context) }
                 return (excluded.observation, excluded.factors, SourceFate.excluded(reason: excluded.reason, by: by))
             }
-        let stored = try observations ?? storedObservations(fates.map { $0.0 })
+        let stored = Dictionary(
+            try (observations ?? storedObservations(fates.map { $0.0 })).map { ($0.record.id, $0) }
+        ) { first, _ in first }
         return try fates.map { id, factors, fate in
             guard let logged = stored[id] else {
                 throw VEXLensError(.inconsistent, "observation \(id.prefixed) is counted and not stored")
@@ -92,11 +94,10 @@ extension VEXLensService {
             document: digest, entry: try context.references.source(try lens.document(digest)?.index))
     }
 
-    private func storedObservations(_ ids: [Digest]) throws -> [Digest: Logged<ObservationRecord>] {
+    private func storedObservations(_ ids: [Digest]) throws -> [Logged<ObservationRecord>] {
         var query = ObservationQuery()
         query.ids = ids
-        let found = try lens.observations(matching: query).map { ($0.record.id, $0) }
-        return Dictionary(found) { first, _ in first }
+        return try lens.observations(matching: query)
     }
 }
 

@@ -64,8 +64,7 @@ extension VEXLensService {
         return .new(
             NewVerdict(
                 record: record, payload: payload,
-                observations: Dictionary(decision.matched.map { ($0.logged.record.id, $0.logged) }) { first, _ in first
-                },
+                observations: decision.matched.map(\.logged),
                 submission: try entry.submission(.verdict(record, owes: record.owes, substance: substance))))
     }
 
@@ -108,14 +107,32 @@ enum VerdictPlan {
         case .new(let new): new.record.id
         }
     }
+
+    /// The verdict that holds already.
+    var known: Digest? {
+        guard case .known(let verdict) = self else { return nil }
+        return verdict.record.id
+    }
 }
 
 /// A verdict that says something new, ready to be logged, and what it was made of.
-struct NewVerdict {
+///
+/// A class, because it has many parts and goes through many hands.
+final class NewVerdict: Sendable {
     let record: VerdictRecord
     let payload: VEXVerdictProofPayload
-    let observations: [Digest: Logged<ObservationRecord>]
+    let observations: [Logged<ObservationRecord>]
     let submission: Submission<LensRow>
+
+    init(
+        record: VerdictRecord, payload: VEXVerdictProofPayload, observations: [Logged<ObservationRecord>],
+        submission: Submission<LensRow>
+    ) {
+        self.record = record
+        self.payload = payload
+        self.observations = observations
+        self.submission = submission
+    }
 }
 
 extension Result where Success == VerdictPlan {

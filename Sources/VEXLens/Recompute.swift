@@ -32,10 +32,7 @@ extension VEXLensService {
                 guard let last = keys.last else { return run.isComplete = true }
                 let planned = try plan(keys, mode: run.mode, asOf: run.asOf, memory, isExact: false)
                 if journal != nil {
-                    let new = planned.compactMap { $0.newVerdict }
-                    for start in stride(from: 0, to: new.count, by: ComputeLimits.pairsPerCommit) {
-                        _ = try await log(Array(new[start..<min(start + ComputeLimits.pairsPerCommit, new.count)]), memory)
-                    }
+                    try await log(planned.filter { $0.newVerdict != nil }, memory)
                 }
                 failures = run.count(planned, of: keys, madeFrom: end)
                 (run.place, run.end, end) = (last, trees.end, nil)
@@ -47,6 +44,14 @@ extension VEXLensService {
         }
         try journal?.clear()
         return run
+    }
+
+    private func log(_ new: [Result<VerdictPlan, any Error>], _ memory: DecisionMemory) async throws {
+        var line = VerdictLine(self, memory)
+        for start in stride(from: 0, to: new.count, by: pairsPerCommit) {
+            _ = try await line.take(Array(new[start..<min(start + pairsPerCommit, new.count)]))
+        }
+        while try await line.end() != nil {}
     }
 }
 

@@ -1,7 +1,7 @@
 public import Ledger
 public import ProofChain
 public import Signing
-public import TLog
+import TLog
 public import Trust
 public import VEX
 public import Wire

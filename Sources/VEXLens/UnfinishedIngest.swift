@@ -1,6 +1,6 @@
 import ProofChain
 public import Signing
-public import Wire
+import Wire
 
 /// Something beside the log that could not be done about documents, after it was decided what becomes of them.
 ///

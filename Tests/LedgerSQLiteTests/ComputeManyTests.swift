@@ -14,8 +14,9 @@ import Wire
 
 /// Verdicts are decided ahead while others are logged; nothing of that shows in the ledger.
 @Suite struct ComputeManyTests {
-    /// More pairs than two transactions take.
+    /// More pairs than four transactions take.
     private static let count = 1100
+    private static let pairsPerCommit = 250
 
     private static func document(_ status: String = "not_affected") -> [UInt8] {
         let reason = status == "affected" ? #""action_statement":"update""# : #""justification":"component_not_present""#
@@ -30,7 +31,8 @@ import Wire
 
     @Test func verdictsOfManyTransactionsStandInTheirOrderEachBeforeItsTrace() async throws {
         let ledger = try EndToEndLedger()
-        let writer = try ledger.open()
+        var writer = try ledger.open()
+        writer.service.pairsPerCommit = Self.pairsPerCommit
         try await writer.ingest([Self.document()])
         let keys = try writer.lens.pairs()
         let outcomes = try await writer.compute()
@@ -46,6 +48,15 @@ import Wire
             #expect(trace.verdict.entry.uuid.leafHash == MerkleHash.leaf(entry.body))
             #expect(trace.verdict.entry.uuid.treeID == writer.proofs.head.treeID)
         }
+        // Verdicts of a chunk, then the traces of the chunk before it.
+        let order = outcomes.enumerated().flatMap { place, outcome in
+            [(outcome.verdict.index, place / Self.pairsPerCommit), (outcome.mergeTrace?.index ?? outcome.verdict.index, -1)]
+        }.sorted { $0.0 < $1.0 }.map(\.1)
+        let sizes = [250, 250, 250, 250, 100]
+        let wanted = sizes.indices.flatMap { chunk in
+            Array(repeating: chunk, count: sizes[chunk]) + (chunk > 0 ? Array(repeating: -1, count: sizes[chunk - 1]) : [])
+        }
+        #expect(order == wanted + Array(repeating: -1, count: 100))
         let end = writer.trees.end
         let again = try await writer.compute()
         #expect(again.allSatisfy { !$0.isNew } && again.map(\.verdict) == outcomes.map(\.verdict) && writer.trees.end == end)
@@ -69,6 +80,35 @@ import Wire
         try writer.close()
     }
 
+    @Test func stepsAreReportedInTheirOrderAndWhatWasHandedInIsLoggedWhenOneFails() async throws {
+        struct Stop: Error {}
+        let ledger = try EndToEndLedger()
+        var writer = try ledger.open()
+        writer.service.pairsPerCommit = Self.pairsPerCommit
+        try await writer.ingest([Self.document()])
+        let keys = try writer.lens.pairs()
+        var (taken, reported) = (0, [VerdictKey]())
+        await #expect(throws: Stop.self) {
+            try await writer.service.compute(
+                steps: {
+                    guard taken < 900 else { throw Stop() }
+                    defer { taken += 300 }
+                    return Array(keys[taken..<taken + 300])
+                }, mode: .weightedVote, asOf: EndToEndLedger.instant
+            ) { outcomes in
+                reported += try outcomes.map {
+                    let record = try $0.get().verdict.record
+                    return VerdictKey(vulnerability: record.vulnerability, product: record.product)
+                }
+            }
+        }
+        #expect(reported == Array(keys[..<900]))
+        #expect(try writer.lens.owed().isEmpty)
+        #expect(try await writer.compute().filter(\.isNew).count == 200)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
     @Test(arguments: [Fault.failedNotKept, .failedButKept])
     func aCommitThatFailsStopsTheRestAndKeepsWhatIsLogged(fault: Fault) async throws {
         let ledger = try EndToEndLedger()
@@ -76,7 +116,8 @@ import Wire
         try await first.ingest([Self.document()])
         try first.close()
         // Some pairs are logged with their traces by then, others are not.
-        let writer = try ledger.open(FaultPlan(fault, at: .commit, occurrence: 3))
+        var writer = try ledger.open(FaultPlan(fault, at: .commit, occurrence: 3))
+        writer.service.pairsPerCommit = Self.pairsPerCommit
         await #expect(throws: LedgerError.self) { try await writer.compute() }
         try writer.close()
         let again = try ledger.open()

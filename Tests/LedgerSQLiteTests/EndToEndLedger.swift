@@ -51,7 +51,7 @@ struct EndToEndLedger {
         /// The folder stays while somebody writes in it.
         let scratch: Scratch
         let directory: LedgerDirectory<LensRowWriter>
-        let service: VEXLensService<Log>
+        var service: VEXLensService<Log>
         let auditors: [Auditor<SQLiteLedgerStore<LensRowWriter>>]
         let publicKey: PublicKey
 

@@ -51,6 +51,27 @@ struct SequencerTests {
         #expect(Auditor(store, guard: checkpointGuard, verifiers: log.verifiers).run(deep: true).isClean)
     }
 
+    @Test("what is handed in without waiting is answered in its order, also when whoever did it was cancelled")
+    func enqueued() async throws {
+        let (log, store, checkpointGuard) = try made()
+        let sequencer = try log.open(store, checkpointGuard)
+        let groups = (0..<20).map { group in (0..<30).map { DemoLog.body(30 * group + $0) } }
+        let caller = Task {
+            try groups.map { group in sequencer.enqueue(try group.map { try Submission(body: $0) }) }
+        }
+        caller.cancel()
+        for (number, task) in try await caller.value.enumerated() {
+            let receipts = try await task.value
+            #expect(receipts.map(\.index.value) == (0..<30).map { UInt64(30 * number + $0) })
+            for (receipt, body) in zip(receipts, groups[number]) { #expect(receipt.verify(body: body).isValid) }
+        }
+        #expect(try await sequencer.enqueue([]).value.isEmpty)
+        sequencer.close()
+        await #expect(throws: LedgerError(.closed, "")) {
+            try await sequencer.enqueue([Submission(body: DemoLog.body(9999))]).value
+        }
+    }
+
     @Test("a repeated entry gives the first one's place, across batches and within one")
     func duplicates() async throws {
         let (log, store, checkpointGuard) = try made()

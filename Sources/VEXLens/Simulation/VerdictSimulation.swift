@@ -57,8 +57,8 @@ public struct VerdictSimulation<Log: LedgerStore>: VerdictDecider where Log.Row 
     /// - Throws: The first error that is not `lens.nothing-known`.
     public func run(_ keys: [VerdictKey]) throws -> SimulationReport {
         var report = SimulationReport()
-        for start in stride(from: 0, to: keys.count, by: ComputeLimits.pairsPerCommit) {
-            let chunk = Array(keys[start..<min(start + ComputeLimits.pairsPerCommit, keys.count)])
+        for start in stride(from: 0, to: keys.count, by: ComputeLimits.pairsPerPlan) {
+            let chunk = Array(keys[start..<min(start + ComputeLimits.pairsPerPlan, keys.count)])
             for result in decide(all: chunk) { report.add(try result.get()) }
         }
         return report

@@ -42,9 +42,11 @@ struct ComputeCommand: AsyncParsableCommand {
         defer { report.end() }
         var failure: (any Error)?
         var steps = PairSteps(pair)
-        while let keys = try steps.next(session.lens) {
+        try await session.service.compute(
+            steps: { try steps.next(session.lens) }, mode: computation.mode, asOf: computation.asOf
+        ) { outcomes in
             var rows: [JSONValue] = []
-            for outcome in try await session.service.compute(keys, mode: computation.mode, asOf: computation.asOf) {
+            for outcome in outcomes {
                 switch outcome {
                 case .success(let outcome): rows.append(row(outcome, session))
                 // A pair of a selection that has a verdict and nobody speaks about any more: its verdict stays.

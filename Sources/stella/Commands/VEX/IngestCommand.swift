@@ -42,11 +42,24 @@ struct IngestCommand: AsyncParsableCommand {
             .init("file"), .init("result"), .init("issuer"), .init("format"), .init("signature"), .init("observations"),
             .init("skipped"), .init("logIndex", "INDEX"),
         ])
-        var refused = 0
-        var done = 0
-        while done < files.count {
-            let documents = try read(files[done...], session)
-            for (file, result) in zip(files[done...], try await ingest(documents, session)) {
+        var (refused, read, done) = (0, 0, 0)
+        // Those that are on their way, step by step.
+        var steps: [[Result<ReceivedDocument, any Error>]] = []
+        try await session.service.ingest(
+            steps: {
+                guard read < files.count else { return nil }
+                let documents = receive(files[read...], session)
+                read += documents.count
+                steps.append(documents)
+                return documents.compactMap { try? $0.get() }
+            }, issuer: issuer.map { Identifier($0) }, keepsRead: report
+        ) { outcomes in
+            var outcomes = outcomes.makeIterator()
+            let documents = steps.removeFirst()
+            for (file, document) in zip(files[done...], documents) {
+                let result = document.flatMap { _ in
+                    outcomes.next() ?? .failure(VEXLensError(.inconsistent, "a document has no outcome"))
+                }
                 switch result {
                 case .success(let outcome):
                     rows.rows.append(row(file, outcome))
@@ -67,11 +80,11 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     /// A few documents share a transaction; more would only hold more of them in memory.
-    private static let filesPerCommit = 64
+    private static let filesPerCommit = 32
     private static let bytesPerCommit = 64 << 20
 
     /// The next files that are taken in together; at least one.
-    private func read(_ files: ArraySlice<SignedFile>, _ session: WriteSession) throws -> [Result<ReceivedDocument, any Error>] {
+    private func receive(_ files: ArraySlice<SignedFile>, _ session: WriteSession) -> [Result<ReceivedDocument, any Error>] {
         let options = session.options
         // What is refused for its length is read all the same, as far as the quarantine keeps it.
         let limit = max(options.normalization.maxDocumentSizeBytes, options.quarantine.maxDocumentBytes)
@@ -84,17 +97,6 @@ struct IngestCommand: AsyncParsableCommand {
             if bytes > IngestCommand.bytesPerCommit { break }
         }
         return documents
-    }
-
-    private func ingest(
-        _ documents: [Result<ReceivedDocument, any Error>], _ session: WriteSession
-    ) async throws -> [Result<IngestOutcome, any Error>] {
-        var outcomes = try await session.service.ingest(
-            documents.compactMap { try? $0.get() }, issuer: issuer.map { Identifier($0) }, keepsRead: report
-        ).makeIterator()
-        return documents.map { document in
-            document.flatMap { _ in outcomes.next() ?? .failure(VEXLensError(.inconsistent, "a document has no outcome")) }
-        }
     }
 
     /// A signature that does not count is never passed over in silence.
