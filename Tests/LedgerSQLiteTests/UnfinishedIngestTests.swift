@@ -17,6 +17,7 @@ struct UnfinishedIngestTests {
     private final class BreakableQuarantine: QuarantineStore {
         private let base: SQLiteQuarantine
         private let state = Mutex(true)
+        private let unreadable = Mutex<Set<Digest>>([])
 
         init(_ base: SQLiteQuarantine) { self.base = base }
 
@@ -25,6 +26,9 @@ struct UnfinishedIngestTests {
             set { state.withLock { $0 = newValue } }
         }
         var limits: QuarantineLimits { base.limits }
+
+        /// Reading this document fails from now on.
+        func damage(_ digest: Digest) { _ = unreadable.withLock { $0.insert(digest) } }
 
         private func requireWhole() throws { if isBroken { throw LedgerError(.storeBusy, "somebody else writes") } }
 
@@ -38,7 +42,11 @@ struct UnfinishedIngestTests {
         }
 
         func document(_ digest: Digest) throws -> QuarantinedDocument? { try base.document(digest) }
-        func content(of digest: Digest) throws -> [UInt8]? { try base.content(of: digest) }
+
+        func content(of digest: Digest) throws -> [UInt8]? {
+            guard !unreadable.withLock({ $0.contains(digest) }) else { throw LedgerError(.storeIO, "a page cannot be read") }
+            return try base.content(of: digest)
+        }
 
         func remove(_ digest: Digest) throws -> Bool {
             try requireWhole()
@@ -104,6 +112,29 @@ struct UnfinishedIngestTests {
         let whole = try await service.ingestAll([openvex(2, "pkg:npm/b@1.0.0"), openvex(3, "pkg:npm/c@1.0.0")])
         #expect(whole.allSatisfy { $0.isNew } && told.steps.suffix(2) == [.release, .release])
         writer.expectCleanAudit()
+        try writer.close()
+    }
+
+    @Test("a quarantined document that cannot be read keeps no other from being tried again")
+    func unreadable() async throws {
+        let ledger = try EndToEndLedger(isEmpty: true)
+        let writer = try ledger.open()
+        let (quarantine, told) = (BreakableQuarantine(SQLiteQuarantine(writer.directory.store)), Told())
+        quarantine.isBroken = false
+        let documents = (1...3).map { openvex($0, "pkg:npm/a@\($0).0.0") }
+        for bytes in documents {
+            let refused = QuarantinedDocument(
+                digest: SHA256.hash(bytes), size: bytes.count, keptBytes: bytes.count, reason: .strict, code: "vex.strict",
+                detail: "d", hint: nil, pointer: nil, offset: nil, source: nil, issuer: nil, firstSeen: ledger.clock.now,
+                lastSeen: ledger.clock.now, attempts: 1)
+            _ = try quarantine.keep(refused, content: bytes)
+        }
+        quarantine.damage(SHA256.hash(documents[1]))
+        let results = try await service(writer, quarantine, told).retry(documents.map { SHA256.hash($0) })
+        #expect(results.count == 3)
+        #expect(try results[0].get().result.get().isNew && results[2].get().result.get().isNew)
+        #expect(throws: LedgerError(.storeIO, "")) { try results[1].get() }
+        #expect(try quarantine.documents(reason: nil, limit: 9).map(\.digest) == [SHA256.hash(documents[1])])
         try writer.close()
     }
 

@@ -13,32 +13,39 @@ extension VEXLensService {
     /// Reads quarantined documents again, with the options and the issuers of today.
     ///
     /// - Parameter digests: All that are there when nil.
-    /// - Returns: In the order given. A document that is not there, or not whole, is an error of its own: `lens.not-found`,
-    ///   `lens.quarantine-incomplete`.
+    /// - Returns: In the order given. A document that is not there, not whole, or cannot be read is an error of its own, which
+    ///   keeps no other up: `lens.not-found`, `lens.quarantine-incomplete`, what the store throws.
+    /// - Throws: What logging throws: the log takes nothing more then.
     public func retry(_ digests: [Digest]? = nil) async throws -> [Result<RetryOutcome, any Error>] {
         guard let quarantine else { return [] }
         let wanted = try digests ?? quarantine.documents(reason: nil, limit: .max).reversed().map(\.digest)
         var outcomes: [Result<RetryOutcome, any Error>] = []
         for digest in wanted {
-            guard let document = try quarantine.document(digest), let content = try quarantine.content(of: digest) else {
-                outcomes.append(.failure(VEXLensError.notQuarantined(digest)))
-                continue
-            }
-            guard document.isWhole else {
-                outcomes.append(
-                    .failure(
-                        VEXLensError(
-                            .quarantineIncomplete,
-                            "of the \(document.size) bytes of document sha256:\(digest.hex) \(document.keptBytes) are kept",
-                            hint: "hand it in again from \(document.source ?? "where it came from")")))
-                continue
-            }
-            let received = ReceivedDocument(content, source: document.source)
-            for result in try await ingest([received], issuer: document.issuer) {
-                outcomes.append(.success(RetryOutcome(document: document, result: result)))
+            switch Result(catching: { try quarantined(digest, in: quarantine) }) {
+            case .failure(let error): outcomes.append(.failure(error))
+            case .success(let (document, content)):
+                let received = ReceivedDocument(content, source: document.source)
+                for result in try await ingest([received], issuer: document.issuer) {
+                    outcomes.append(.success(RetryOutcome(document: document, result: result)))
+                }
             }
         }
         return outcomes
+    }
+
+    private func quarantined(
+        _ digest: Digest, in quarantine: any QuarantineStore
+    ) throws -> (document: QuarantinedDocument, content: [UInt8]) {
+        guard let document = try quarantine.document(digest), let content = try quarantine.content(of: digest) else {
+            throw VEXLensError.notQuarantined(digest)
+        }
+        guard document.isWhole else {
+            throw VEXLensError(
+                .quarantineIncomplete,
+                "of the \(document.size) bytes of document sha256:\(digest.hex) \(document.keptBytes) are kept",
+                hint: "hand it in again from \(document.source ?? "where it came from")")
+        }
+        return (document, content)
     }
 
     /// Keeps what was refused for the document's own fault; lets go of what was taken.
