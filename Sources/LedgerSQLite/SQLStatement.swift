@@ -18,7 +18,15 @@ struct SQLStatement {
 
     /// Binds all parameters and forgets the rows of the last run.
     @discardableResult
-    func bind(_ values: any SQLBindable...) throws -> SQLStatement { try bind(all: values) }
+    func bind<each Value: SQLBindable>(_ values: repeat each Value) throws -> SQLStatement {
+        sqlite3_reset(handle)
+        var place: Int32 = 0
+        for value in repeat each values {
+            place += 1
+            try check(value.bind(to: handle, at: place))
+        }
+        return self
+    }
 
     /// As ``bind(_:)``, for parameters that were gathered.
     @discardableResult

@@ -63,16 +63,34 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         let day = seconds.flooredDivision(by: 86_400)
         let time = Int(seconds - day * 86_400)
         let date = Timestamp.civil(fromDays: Int(day))
-        var text = Timestamp.padded(date.year, 4)
-        text += "-" + Timestamp.padded(date.month, 2) + "-" + Timestamp.padded(date.day, 2) + "T"
-        text += Timestamp.padded(time / 3600, 2) + ":" + Timestamp.padded(time / 60 % 60, 2)
-        text += ":" + Timestamp.padded(time % 60, 2)
-        if nanoseconds > 0 {
-            var fraction = Timestamp.padded(Int(nanoseconds), 9)
-            while fraction.utf8.last == UInt8(ascii: "0") { fraction.removeLast() }
-            text += "." + fraction
+        // "2026-11-29T07:00:00.000000001Z" is the longest.
+        return String(unsafeUninitializedCapacity: 30) { text in
+            var end = 0
+            func write(_ number: Int, _ width: Int, _ before: Character) {
+                if let mark = before.asciiValue, end > 0 {
+                    text[end] = mark
+                    end += 1
+                }
+                var rest = number
+                for place in stride(from: end + width - 1, through: end, by: -1) {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                end += width
+            }
+            write(date.year, 4, "-")
+            write(date.month, 2, "-")
+            write(date.day, 2, "-")
+            write(time / 3600, 2, "T")
+            write(time / 60 % 60, 2, ":")
+            write(time % 60, 2, ":")
+            if nanoseconds > 0 {
+                write(Int(nanoseconds), 9, ".")
+                while text[end - 1] == UInt8(ascii: "0") { end -= 1 }
+            }
+            text[end] = UInt8(ascii: "Z")
+            return end + 1
         }
-        return text + "Z"
     }
 
     public var description: String { rfc3339 }
@@ -108,11 +126,6 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         let shifted = (5 * dayOfYear + 2) / 153
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }
 

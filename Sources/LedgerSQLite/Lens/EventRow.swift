@@ -74,7 +74,7 @@ struct EventRow {
 }
 
 extension LensTable {
-    func first(_ condition: String, _ value: any SQLBindable, _ db: Database) throws -> Logged<Record>? {
+    func first(_ condition: String, _ value: some SQLBindable, _ db: Database) throws -> Logged<Record>? {
         try db.statement("SELECT \(columns) FROM \(name) WHERE \(condition)").bind(value).first { try read($0, db) }
     }
 }

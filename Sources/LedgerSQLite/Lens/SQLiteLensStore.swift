@@ -159,13 +159,13 @@ public struct SQLiteLensStore: LensStore {
     }
 
     func one<Record>(
-        _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable
+        _ table: LensTable<Record>, _ condition: String, _ value: some SQLBindable
     ) throws -> Logged<Record>? {
         try store.read { try SQLiteLensStore.one(table, condition, value, $0) }
     }
 
     private static func one<Record>(
-        _ table: LensTable<Record>, _ condition: String, _ value: any SQLBindable, _ db: Database
+        _ table: LensTable<Record>, _ condition: String, _ value: some SQLBindable, _ db: Database
     ) throws -> Logged<Record>? {
         try db.statement("SELECT \(table.columns) FROM \(table.name) WHERE \(condition)").bind(value)
             .first { try table.read($0, db) }
