@@ -246,7 +246,7 @@ extension VEXLensService {
         let digest = SHA256.hash(bytes)
         if let logged = try lens.document(digest) {
             var query = ObservationQuery()
-            query.document = digest
+            query.index = logged.index
             return .known(logged, observations: try lens.observations(matching: query).count)
         }
         let authentication = try authenticated(bytes, issuers, at: instant)

@@ -111,7 +111,6 @@ public struct ObservationQuery: Sendable {
     public var family: ProductFamily?
     public var issuer: Identifier?
     public var status: VEXStatus?
-    public var document: Digest?
     /// The entry of the document.
     public var index: VirtualIndex?
     public var ids: [Digest]?

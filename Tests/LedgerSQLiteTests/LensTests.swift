@@ -106,7 +106,6 @@ struct LensTests {
             } == [0])
         #expect(try found { $0.issuer = "nobody" } == [])
         #expect(try found { $0.status = .notAffected } == [1])
-        #expect(try found { $0.document = digest("d") } == [0, 1])
         #expect(try found { $0.index = VirtualIndex(1) } == [])
         #expect(try found { $0.ids = [digest("d/1"), digest("d/0"), digest("d/1")] } == [0, 1])
         #expect(

@@ -20,7 +20,6 @@ struct SQLFilter {
         add("product = ?", query.product)
         add("issuer = ?", query.issuer)
         add("status = ?", query.status?.rawValue)
-        add("document = ?", query.document)
         add("log_index = ?", query.index)
         add("ordinal > ?", query.afterOrdinal)
     }

@@ -1,6 +1,6 @@
 extension SchemaMigration {
     /// Blobs that come in numbers, or are long, lie in segments; those of a lone entry stay rows of `blob`, as do all that were
-    /// there before.
+    /// there before. Observations of a document are found by its entry.
     static let blobsToSegments = SchemaMigration(
         version: 13, name: "blobs-to-segments",
         sql: """
@@ -17,5 +17,7 @@ extension SchemaMigration {
                 offset INTEGER NOT NULL,
                 length INTEGER NOT NULL
             ) STRICT;
+
+            DROP INDEX IF EXISTS observation_by_document;
             """)
 }
