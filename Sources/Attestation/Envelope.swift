@@ -52,9 +52,12 @@ public struct Envelope: Sendable, Equatable {
     ///
     /// The lengths make it injective: no other type and payload have the same encoding.
     public static func preAuthEncoding(type: String, payload: [UInt8]) -> [UInt8] {
-        var bytes = Array("DSSEv1 \(type.utf8.count) \(type) \(payload.count) ".utf8)
-        bytes += payload
-        return bytes
+        preAuthPrefix(type: type, length: payload.count) + payload
+    }
+
+    /// What stands before the payload in ``preAuthEncoding(type:payload:)``.
+    private static func preAuthPrefix(type: String, length: Int) -> [UInt8] {
+        Array("DSSEv1 \(type.utf8.count) \(type) \(length) ".utf8)
     }
 
     /// Signs a payload with one key.
@@ -85,7 +88,8 @@ public struct Envelope: Sendable, Equatable {
     ) throws(AttestationError) -> Signature {
         do {
             return Signature(
-                keyID: keyID, bytes: try signer.sign(preAuthEncoding(type: type, payload: payload)))
+                keyID: keyID,
+                bytes: try signer.sign(payload, after: preAuthPrefix(type: type, length: payload.count)))
         } catch {
             throw AttestationError(.signing, "the signer failed", from: error)
         }

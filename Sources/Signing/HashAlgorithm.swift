@@ -11,11 +11,14 @@ public enum HashAlgorithm: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    public func hash(_ bytes: [UInt8]) -> [UInt8] {
+    public func hash(_ bytes: [UInt8]) -> [UInt8] { hash([], bytes) }
+
+    /// Of both, one behind the other.
+    func hash(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: byteCount) { output, count in
             count = byteCount
             guard let target = output.baseAddress else { return }
-            bytes.withUnsafeBytes { HashContext.hash(self, $0, into: target) }
+            first.withUnsafeBytes { first in second.withUnsafeBytes { HashContext.hash(self, first, $0, into: target) } }
         }
     }
 

@@ -15,10 +15,21 @@ enum HashContext {
         _ algorithm: HashAlgorithm, prefix: UInt8? = nil, _ bytes: UnsafeRawBufferPointer,
         into output: UnsafeMutableRawPointer
     ) {
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        guard var prefix else { return hash(algorithm, none, bytes, into: output) }
+        withUnsafeBytes(of: &prefix) { hash(algorithm, $0, bytes, into: output) }
+    }
+
+    /// Hashes two pieces of one message.
+    @inline(__always)
+    static func hash(
+        _ algorithm: HashAlgorithm, _ first: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawPointer
+    ) {
         let context = forThread(algorithm)
         // No algorithm is named: the context begins again with the one it was made for.
         var status = EVP_DigestInit_ex2(context, nil, nil)
-        if var prefix { status &= EVP_DigestUpdate(context, &prefix, 1) }
+        if first.count > 0 { status &= EVP_DigestUpdate(context, first.baseAddress, first.count) }
         if bytes.count > 0 { status &= EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
         status &= EVP_DigestFinal_ex(context, output.assumingMemoryBound(to: UInt8.self), nil)
         // With a fetched algorithm and a live context there is nothing left that can fail.

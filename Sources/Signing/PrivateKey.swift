@@ -92,6 +92,11 @@ public struct PrivateKey: Signer, CustomStringConvertible, CustomDebugStringConv
         try sign(message, with: publicKey.defaultScheme)
     }
 
+    public func sign(_ message: [UInt8], after prefix: [UInt8]) throws(SigningError) -> [UInt8] {
+        guard case .ecdsa(let hash) = publicKey.defaultScheme else { return try sign(prefix + message) }
+        return try contexts.sign(hash.hash(prefix, message))
+    }
+
     public var description: String { "private key \(publicKey.keyID)" }
     public var debugDescription: String { description }
 }

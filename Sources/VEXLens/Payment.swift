@@ -72,9 +72,7 @@ extension VEXLensService {
                 let by = try excluded.replacedBy.map { try replacing($0, &context) }
                 return (excluded.observation, excluded.factors, SourceFate.excluded(reason: excluded.reason, by: by))
             }
-        let stored = Dictionary(
-            try (observations ?? storedObservations(fates.map { $0.0 })).map { ($0.record.id, $0) }
-        ) { first, _ in first }
+        let stored = ObservationsByID(try observations ?? storedObservations(fates.map { $0.0 }))
         return try fates.map { id, factors, fate in
             guard let logged = stored[id] else {
                 throw VEXLensError(.inconsistent, "observation \(id.prefixed) is counted and not stored")
@@ -98,6 +96,22 @@ extension VEXLensService {
         var query = ObservationQuery()
         query.ids = ids
         return try lens.observations(matching: query)
+    }
+}
+
+/// Observations, found by id. There are few most of the time: looking through them costs less than a table.
+private struct ObservationsByID {
+    private let all: [Logged<ObservationRecord>]
+    private let places: [Digest: Int]
+
+    init(_ all: [Logged<ObservationRecord>]) {
+        self.all = all
+        places = all.count <= 8 ? [:] : Dictionary(all.enumerated().map { ($1.record.id, $0) }) { first, _ in first }
+    }
+
+    subscript(id: Digest) -> Logged<ObservationRecord>? {
+        guard places.isEmpty else { return places[id].map { all[$0] } }
+        return all.first { $0.record.id == id }
     }
 }
 
