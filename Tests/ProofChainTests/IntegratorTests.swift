@@ -46,6 +46,14 @@ struct IntegratorTests {
         }
     }
 
+    @Test("what is signed is canonical: the same value, encoded again, is the same bytes")
+    func canonical() throws {
+        for (_, entry, _) in try Self.entries() {
+            let payload = try Envelope(parsing: entry.envelope).payload
+            #expect(try CanonicalJSON.encode(JSONDocument(payload).root.value) == payload)
+        }
+    }
+
     @Test("the leaf is the entry of exactly that envelope")
     func bodies() throws {
         let key = try Self.integrator().signer.publicKey
