@@ -59,8 +59,7 @@ extension VEXLensService {
         var line = VerdictLine(self, memory)
         do {
             while let keys = try steps() {
-                for start in stride(from: 0, to: keys.count, by: pairsPerCommit) {
-                    let chunk = Array(keys[start..<min(start + pairsPerCommit, keys.count)])
+                for chunk in chunksToPlan(keys) {
                     try sequencer.requireOpen()
                     let planned = try plan(chunk, mode: mode, asOf: asOf, memory, isExact: true)
                     if let outcomes = try await line.take(planned) { try report(outcomes) }
@@ -81,11 +80,17 @@ extension VEXLensService {
         try sequencer.requireOpen()
         let owed = try lens.owed()
         let memory = DecisionMemory()
-        for start in stride(from: 0, to: owed.count, by: pairsPerCommit) {
-            let chunk = owed[start..<min(start + pairsPerCommit, owed.count)]
+        for start in stride(from: 0, to: owed.count, by: ComputeLimits.pairsPerPlan) {
+            let chunk = owed[start..<min(start + ComputeLimits.pairsPerPlan, owed.count)]
             _ = try await sequencer.append(try payments(for: chunk.map { ($0, nil) }, memory).map(\.submission))
         }
         return owed.count
+    }
+
+    /// So many pairs that all cores have something to do, and no more, for what they come to may be large.
+    func chunksToPlan(_ keys: [VerdictKey]) -> [[VerdictKey]] {
+        let length = min(ComputeLimits.pairsPerPlan, commitLimits.verdicts)
+        return stride(from: 0, to: keys.count, by: length).map { Array(keys[$0..<min($0 + length, keys.count)]) }
     }
 
     /// Makes derived entries, over all cores.
@@ -106,7 +111,7 @@ extension VEXLensService {
 }
 
 enum ComputeLimits {
-    /// Pairs whose facts are in memory at once where nothing is logged.
+    /// Pairs whose facts are in memory at once.
     static let pairsPerPlan = 512
     /// Pairs of a recomputation between two notes of its progress.
     static let pairsPerStep = 4096

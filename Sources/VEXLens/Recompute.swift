@@ -30,11 +30,19 @@ extension VEXLensService {
             try await turn {
                 let keys = try lens.pairs(run.selection, after: run.place, limit: ComputeLimits.pairsPerStep)
                 guard let last = keys.last else { return run.isComplete = true }
-                let planned = try plan(keys, mode: run.mode, asOf: run.asOf, memory, isExact: false)
-                if journal != nil {
-                    try await log(planned.filter { $0.newVerdict != nil }, memory)
+                var line = VerdictLine(self, memory)
+                do {
+                    for chunk in chunksToPlan(keys) {
+                        let planned = try plan(chunk, mode: run.mode, asOf: run.asOf, memory, isExact: false)
+                        failures += run.count(planned, of: chunk, madeFrom: end)
+                        if journal != nil { _ = try await line.take(planned.filter { $0.newVerdict != nil }) }
+                    }
+                } catch {
+                    // Nothing goes on behind the caller's back; what it led to is found when the run is taken up again.
+                    while (try? await line.end()) != nil {}
+                    throw error
                 }
-                failures = run.count(planned, of: keys, madeFrom: end)
+                while try await line.end() != nil {}
                 (run.place, run.end, end) = (last, trees.end, nil)
                 try journal?.save(run)
             }
@@ -44,14 +52,6 @@ extension VEXLensService {
         }
         try journal?.clear()
         return run
-    }
-
-    private func log(_ new: [Result<VerdictPlan, any Error>], _ memory: DecisionMemory) async throws {
-        var line = VerdictLine(self, memory)
-        for start in stride(from: 0, to: new.count, by: pairsPerCommit) {
-            _ = try await line.take(Array(new[start..<min(start + pairsPerCommit, new.count)]))
-        }
-        while try await line.end() != nil {}
     }
 }
 

@@ -38,8 +38,9 @@ public struct VEXLensService<Log: LedgerStore>: Sendable where Log.Row == LensRo
     /// Told of what could not be done beside the log once documents were logged or refused.
     public let onUnfinished: @Sendable (UnfinishedIngest) -> Void
     let issuerTurn = IssuerTurn()
-    /// How many verdicts one transaction takes. More of them share more pages of the database; others wait longer for their turn.
-    package var pairsPerCommit = 2048
+    /// When verdicts are logged: so many are ready, or they have so many bytes together. Many share pages of the database; others
+    /// wait longer for their turn, and all are in memory.
+    package var commitLimits = (verdicts: 2048, bytes: 16 << 20)
     /// Where durations and counts go; nil when nobody measures.
     public let metrics: VEXLensMetrics?
 

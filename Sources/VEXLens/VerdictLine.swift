@@ -11,6 +11,9 @@ import Wire
 struct VerdictLine<Log: LedgerStore> where Log.Row == LensRow {
     private let service: VEXLensService<Log>
     private let memory: DecisionMemory
+    /// Too few for a transaction yet.
+    private var gathered: [Result<VerdictPlan, any Error>] = []
+    private var byteCount = 0
     /// Its verdicts are being committed.
     private var first: (chunk: VerdictChunk, receipts: Task<[Receipt], any Error>)?
     /// Its derived entries are being committed.
@@ -21,21 +24,31 @@ struct VerdictLine<Log: LedgerStore> where Log.Row == LensRow {
         self.memory = memory
     }
 
-    /// Hands a chunk in.
+    /// Hands plans in; they go on when there are enough of them.
     ///
     /// - Returns: The outcomes of the chunk that came out, if one did, in the order of its pairs.
     mutating func take(
         _ planned: [Result<VerdictPlan, any Error>]
     ) async throws -> [Result<ComputeOutcome, any Error>]? {
-        try await move(VerdictChunk(planned))
+        gathered += planned
+        byteCount += planned.reduce(0) { $0 + ($1.newVerdict?.submission.content.byteCount ?? 0) }
+        let limits = service.commitLimits
+        return gathered.count >= limits.verdicts || byteCount >= limits.bytes ? try await moveGathered() : nil
     }
 
     /// The outcomes of the next chunk that comes out; nil when none is left, also after an error.
     mutating func end() async throws -> [Result<ComputeOutcome, any Error>]? {
+        if !gathered.isEmpty, let outcomes = try await moveGathered() { return outcomes }
         while first != nil || second != nil {
             if let outcomes = try await move(nil) { return outcomes }
         }
         return nil
+    }
+
+    private mutating func moveGathered() async throws -> [Result<ComputeOutcome, any Error>]? {
+        let chunk = VerdictChunk(gathered)
+        (gathered, byteCount) = ([], 0)
+        return try await move(chunk)
     }
 
     /// Moves every chunk on by one place.

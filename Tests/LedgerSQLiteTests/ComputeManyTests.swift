@@ -32,7 +32,7 @@ import Wire
     @Test func verdictsOfManyTransactionsStandInTheirOrderEachBeforeItsTrace() async throws {
         let ledger = try EndToEndLedger()
         var writer = try ledger.open()
-        writer.service.pairsPerCommit = Self.pairsPerCommit
+        writer.service.commitLimits.verdicts = Self.pairsPerCommit
         try await writer.ingest([Self.document()])
         let keys = try writer.lens.pairs()
         let outcomes = try await writer.compute()
@@ -65,6 +65,22 @@ import Wire
         try writer.close()
     }
 
+    @Test func verdictsOfManyBytesAreLoggedBeforeThereAreManyOfThem() async throws {
+        let ledger = try EndToEndLedger()
+        var writer = try ledger.open()
+        writer.service.commitLimits.bytes = 100_000
+        try await writer.ingest([Self.document()])
+        let begun = writer.service.sequencer.batches
+        let outcomes = try await writer.compute()
+        // A third of the verdicts, a third with traces of the first, and so on: each chunk that is planned is enough.
+        #expect(writer.service.sequencer.batches >= begun + 4)
+        let firstTrace = try #require(outcomes.compactMap(\.mergeTrace?.index).min())
+        #expect(outcomes.filter { $0.verdict.index < firstTrace }.count == 1024)
+        #expect(try writer.lens.owed().isEmpty)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
     @Test func aPairThatIsNamedTwiceGetsOneVerdict() async throws {
         let ledger = try EndToEndLedger()
         let writer = try ledger.open()
@@ -84,7 +100,7 @@ import Wire
         struct Stop: Error {}
         let ledger = try EndToEndLedger()
         var writer = try ledger.open()
-        writer.service.pairsPerCommit = Self.pairsPerCommit
+        writer.service.commitLimits.verdicts = Self.pairsPerCommit
         try await writer.ingest([Self.document()])
         let keys = try writer.lens.pairs()
         var (taken, reported) = (0, [VerdictKey]())
@@ -117,7 +133,7 @@ import Wire
         try first.close()
         // Some pairs are logged with their traces by then, others are not.
         var writer = try ledger.open(FaultPlan(fault, at: .commit, occurrence: 3))
-        writer.service.pairsPerCommit = Self.pairsPerCommit
+        writer.service.commitLimits.verdicts = Self.pairsPerCommit
         await #expect(throws: LedgerError.self) { try await writer.compute() }
         try writer.close()
         let again = try ledger.open()
