@@ -32,18 +32,6 @@ public struct InTotoStatement: Sendable, Equatable {
     private static func check(_ subjects: [Subject], _ predicateType: String) throws(AttestationError) {
         guard !subjects.isEmpty else { throw malformed("subject is empty") }
         guard !predicateType.isEmpty else { throw malformed("predicateType is empty") }
-        for (place, subject) in subjects.enumerated() {
-            try subject.check()
-            guard let name = subject.name, !name.isEmpty else { continue }
-            // There are few: comparing them costs less than a table, until there are many.
-            guard place < 16 else { return try checkNames(of: subjects) }
-            guard !subjects[..<place].contains(where: { $0.name.map { Identifier($0) == Identifier(name) } ?? false }) else {
-                throw malformed("two subjects are named \(name)")
-            }
-        }
-    }
-
-    private static func checkNames(of subjects: [Subject]) throws(AttestationError) {
         var names: Set<Identifier> = []
         for subject in subjects {
             try subject.check()

@@ -33,7 +33,6 @@ public struct Subject: Sendable, Equatable, CanonicalWritable {
         writer.object { writer in
             writer.member("digest") { writer in
                 writer.object { writer in
-                    if digest.count == 1, let only = digest.first { return writer.member(named: only.algorithm, only.hex) }
                     for (algorithm, hex) in digest.sorted(by: { $0.algorithm.utf16.lexicographicallyPrecedes($1.algorithm.utf16) }) {
                         writer.member(named: algorithm, hex)
                     }

@@ -57,20 +57,27 @@ extension VEXLensService {
     ) async throws {
         let memory = DecisionMemory()
         var line = VerdictLine(self, memory)
+        var isRefused = false
+        func tell(_ outcomes: [Result<ComputeOutcome, any Error>]) throws {
+            do { try report(outcomes) } catch {
+                isRefused = true
+                throw error
+            }
+        }
         do {
             while let keys = try steps() {
                 for chunk in chunksToPlan(keys) {
                     try sequencer.requireOpen()
                     let planned = try plan(chunk, mode: mode, asOf: asOf, memory, isExact: true)
-                    if let outcomes = try await line.take(planned) { try report(outcomes) }
+                    if let outcomes = try await line.take(planned) { try tell(outcomes) }
                 }
             }
+            while let outcomes = try await line.end() { try tell(outcomes) }
         } catch {
             // What was handed in before is brought to its end, so that nothing of it goes on behind the caller's back.
-            while let outcomes = try await line.end() { try report(outcomes) }
+            while let outcomes = try? await line.end() { if !isRefused { try? tell(outcomes) } }
             throw error
         }
-        while let outcomes = try await line.end() { try report(outcomes) }
     }
 
     /// Logs every derived entry that a verdict still owes: what a process that died left behind. Called at each start.

@@ -125,6 +125,33 @@ import Wire
         try writer.close()
     }
 
+    @Test func nothingGoesOnWhenWhoIsToldRefuses() async throws {
+        struct Refusal: Error {}
+        let ledger = try EndToEndLedger()
+        var writer = try ledger.open()
+        writer.service.commitLimits.verdicts = Self.pairsPerCommit
+        try await writer.ingest([Self.document()])
+        var (left, told): ([VerdictKey]?, Int) = (try writer.lens.pairs(), 0)
+        await #expect(throws: Refusal.self) {
+            try await writer.service.compute(
+                steps: {
+                    defer { left = nil }
+                    return left
+                }, mode: .weightedVote, asOf: EndToEndLedger.instant
+            ) { _ in
+                told += 1
+                throw Refusal()
+            }
+        }
+        #expect(told == 1 && writer.service.sequencer.waiting == 0)
+        #expect(try writer.lens.owed().isEmpty)
+        let end = writer.trees.end
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(writer.trees.end == end)
+        writer.expectCleanAudit()
+        try writer.close()
+    }
+
     @Test(arguments: [Fault.failedNotKept, .failedButKept])
     func aCommitThatFailsStopsTheRestAndKeepsWhatIsLogged(fault: Fault) async throws {
         let ledger = try EndToEndLedger()
